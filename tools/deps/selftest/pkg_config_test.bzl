@@ -1,0 +1,44 @@
+"""Tests of pkg_config.bzl: pure functions, checked while the package loads."""
+
+load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
+load("//tools/deps:pkg_config.bzl", "parse_flags", "strip_include_dir")
+
+def _flags_are_sorted_by_kind_impl(ctx):
+    env = unittest.begin(ctx)
+    flags = parse_flags("-I/usr/include/postgresql -DA=1 -lpq -Wl,--as-needed -pthread -lpq\n")
+    asserts.equals(env, ["/usr/include/postgresql"], flags.include_dirs)
+    asserts.equals(env, ["A=1"], flags.defines)
+    asserts.equals(env, ["pq", "pthread"], flags.libraries)
+    return unittest.end(env)
+
+_flags_are_sorted_by_kind_test = unittest.make(_flags_are_sorted_by_kind_impl)
+
+def _longest_include_folder_wins_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(
+        env,
+        ("/usr/include/postgresql", "libpq-fe.h"),
+        strip_include_dir(
+            "/usr/include/postgresql/libpq-fe.h",
+            ["/usr/include", "/usr/include/postgresql"],
+            "x86_64-linux-gnu",
+        ),
+    )
+    asserts.equals(
+        env,
+        ("/usr/include/x86_64-linux-gnu", "curl/curl.h"),
+        strip_include_dir("/usr/include/x86_64-linux-gnu/curl/curl.h", [], "x86_64-linux-gnu"),
+    )
+    asserts.equals(
+        env,
+        ("/usr/include", "absl/base/log.h"),
+        strip_include_dir("/usr/include/absl/base/log.h", ["/usr/include"], "x86_64-linux-gnu"),
+    )
+    return unittest.end(env)
+
+_longest_include_folder_wins_test = unittest.make(_longest_include_folder_wins_impl)
+
+def pkg_config_tests():
+    """Declares the tests."""
+    _flags_are_sorted_by_kind_test(name = "flags_are_sorted_by_kind_test")
+    _longest_include_folder_wins_test(name = "longest_include_folder_wins_test")

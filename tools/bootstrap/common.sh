@@ -16,7 +16,7 @@ package_list=${RELEASE_BOOTSTRAP_LIST:-$bootstrap_dir/packages.txt}
 uid=${RELEASE_BOOTSTRAP_UID:-$EUID}
 
 # A prefix is rebuilt when the recipe changes: the number is part of its name.
-bazel_prefix=$cache/bazel-7.r1
+bazel_prefix=$cache/bazel-7.r2
 buildbox_prefix=$cache/buildbox.r1
 
 say() { printf 'tools/bazel: %s\n' "$*" >&2; }

@@ -62,8 +62,8 @@ write_trust_store() {
   rm -f "$root/$jdk/lib/security/cacerts"
   # Not renamed yet, so the program is started through its loader.
   logged "$log" env OPENSSL_CONF=/dev/null "$loader" --library-path "${loader%/*}" \
-    "$root/usr/bin/openssl" pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage -in "$bundle" \
-    -passout pass:changeit -out "$root/$jdk/lib/security/cacerts"
+    "$root/usr/bin/openssl" pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage -certpbe NONE \
+    -nomac -in "$bundle" -passout pass: -out "$root/$jdk/lib/security/cacerts"
 }
 
 # What Bazel would otherwise download for every WORKSPACE.

@@ -26,6 +26,6 @@ find_bazel() {
 # Asks the program itself; the name of a file proves nothing.
 is_bazel_7() {
   local answer
-  answer=$(RELEASE_BOOTSTRAP_ASKING=1 "$1" --version 2>/dev/null </dev/null) || return 1
+  answer=$(RELEASE_BOOTSTRAP_ASKING=1 BAZELISK_SKIP_WRAPPER=true "$1" --version 2>/dev/null </dev/null) || return 1
   [[ $answer == 'bazel 7.'* ]]
 }

@@ -12,10 +12,10 @@ source "$here/packages.sh"
 
 log=$cache/apt-get.log
 
-# Prints those of the packages named on stdin that dpkg does not call installed.
+# Prints those of the packages named on stdin (`prefix: NAME` lines are skipped) that dpkg does not call installed.
 missing_packages() {
   awk '
-    FILENAME == "-" { wanted[$1] = 1; next }
+    FILENAME == "-" { if (NF == 1) wanted[$1] = 1; next }
     /^Package: / { name = $2 }
     /^Status: / { if ($0 ~ / installed$/) delete wanted[name] }
     END { for (name in wanted) print name }
@@ -42,23 +42,32 @@ EOF
   chmod 755 "$shims"/*
 }
 
+# Descriptor 9 is our lock: a program that outlives the install must not hold it.
+debian() {
+  DEBIAN_FRONTEND=noninteractive PATH=$debian_path "$@" 9>&-
+}
+
 apt_install() {
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    -o DPkg::Lock::Timeout=600 \
-    -o DPkg::Path="$shims:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "$@"
+  debian apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
+    -o DPkg::Path="$debian_path" "$@"
 }
 
 install_missing() {
   say "installing ${#missing[@]} missing Debian packages (log: $log): ${missing[*]}"
   : >"$log"
+  rm -rf "$cache"/shims.* # left by a run that was killed
   shims=$(mktemp -d "$cache/shims.XXXXXX")
   trap 'rm -rf "$shims"' EXIT
   trap 'exit 130' INT TERM HUP
   write_shims "$shims"
+  debian_path=$shims:$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
   # A fresh machine has no package lists, and old ones may name files that are gone: only then are
   # they fetched, so that a machine without a package source is not kept waiting.
   if ! apt_install "${missing[@]}" >>"$log" 2>&1 </dev/null; then
-    logged "$log" apt-get -o DPkg::Lock::Timeout=600 update || die "apt-get update failed"
+    if grep -q 'dpkg was interrupted' "$log"; then
+      logged "$log" debian dpkg --configure -a || die "dpkg could not finish what was interrupted"
+    fi
+    logged "$log" debian apt-get -o DPkg::Lock::Timeout=600 update || die "apt-get update failed"
     logged "$log" apt_install "${missing[@]}" || die "apt-get install failed"
   fi
 }
@@ -71,7 +80,10 @@ check_groups() {
   for name in "$@"; do
     printf '%s' "${group_packages[$name]}" >"$cache/packages/$name.new"
   done
-  mapfile -t missing < <(printf '%s\n' "$wanted" | grep -v '^prefix:' | missing_packages)
+  missing=()
+  local names
+  names=$(missing_packages <<<"$wanted")
+  if [[ -n $names ]]; then mapfile -t missing <<<"$names"; fi
 }
 
 keep_stamps() {

@@ -3,9 +3,9 @@
 # Both formats are read: deb822 (*.sources) and one line (sources.list, *.list). No host is ever
 # named here: a company mirror, a proxy's address or a file: repository work as they are.
 
-# Prints one "OPTIONS URI" a line, OPTIONS being empty brackets or `[signed-by=... trusted=yes]`,
-# for every enabled binary source that offers `main` of a release (not of its updates or its
-# security fixes, which live under other addresses). $1: folder with sources.list(.d).
+# Prints "URI", a tab and options (nothing, or `signed-by=/a/key trusted=yes`), one line for every
+# enabled binary source that offers `main` of a release: not of its updates or its security fixes,
+# which live under other addresses. $1: the folder with sources.list(.d).
 list_mirrors() {
   local etc=$1 file
   for file in "$etc"/sources.list.d/*.sources; do
@@ -27,7 +27,7 @@ deb822_mirrors() {
         if (field["signed-by"] ~ /^\//) options = options " signed-by=" field["signed-by"]
         if (tolower(field["trusted"]) == "yes") options = options " trusted=yes"
         n = split(field["uris"], uris, " ")
-        for (i = 1; i <= n; i++) print "[" substr(options, 2) "] " uris[i]
+        for (i = 1; i <= n; i++) print uris[i] "\t" substr(options, 2)
       }
       split("", field)
       name = ""
@@ -67,7 +67,7 @@ one_line_mirrors() {
       n = split(line, word, " ")
       if (word[1] ~ /^cdrom:/ || word[2] ~ /[-\/]/) next
       for (i = 3; i <= n; i++)
-        if (word[i] == "main") { print "[" substr(options, 2) "] " word[1]; break }
+        if (word[i] == "main") { print word[1] "\t" substr(options, 2); break }
     }
   ' "$1"
 }

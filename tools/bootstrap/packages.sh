@@ -37,10 +37,20 @@ command_targets() {
   local word here=''
   local workspace=${tools%/tools}
   if [[ $PWD == "$workspace"/* ]]; then here=${PWD#"$workspace"/}; fi
+  local value_follows=''
   for word in "$@"; do
+    if [[ -n $value_follows ]]; then
+      value_follows=''
+      continue
+    fi
     # What follows is for the program that `run` starts.
     if [[ $word == -- && $command == run && ${#targets[@]} -gt 0 ]]; then break; fi
     case $word in
+      # Bazel takes `--flag value` too; before the command, the value would look like one.
+      --output_base | --output_user_root | --install_base | --server_javabase | --bazelrc | \
+        --host_jvm_args | --max_idle_secs | --failure_detail_out)
+        if [[ -z $command ]]; then value_follows=yes; fi
+        ;;
       -*) ;;
       *)
         if [[ -z $command ]]; then

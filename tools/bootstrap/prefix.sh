@@ -52,11 +52,9 @@ EOF
 
 # Points the private apt at one mirror and suite; fails when it does not answer.
 use_source() {
-  local options=$1 uri=$2 suite=$3
-  if [[ $options == '[]' ]]; then
-    options='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
-  fi
-  printf 'deb %s %s %s main\n' "$options" "$uri" "$suite" >"$work/sources.list"
+  local uri=$1 options=$2 suite=$3
+  : "${options:=signed-by=/usr/share/keyrings/debian-archive-keyring.gpg}"
+  printf 'deb [%s] %s %s main\n' "$options" "$uri" "$suite" >"$work/sources.list"
   rm -rf "$work/state/lists"
   mkdir -p "$work/state/lists/partial"
   private_apt apt-get -o APT::Update::Error-Mode=any update >>"$log" 2>&1 </dev/null
@@ -70,16 +68,11 @@ newest_wanted() {
 }
 
 choose_version() {
-  local options uri suite
+  local uri options suite
   : >"$work/versions_seen"
-  while read -r options uri; do
-    # Options hold at most two words; the address is the last word of the line.
-    while [[ $options != *']' ]]; do
-      options+=" ${uri%% *}"
-      uri=${uri#* }
-    done
+  while IFS=$'\t' read -r uri options; do
     for suite in ${RELEASE_BOOTSTRAP_SUITES:-testing forky}; do
-      use_source "$options" "$uri" "$suite" || continue
+      use_source "$uri" "$options" "$suite" || continue
       answered=yes
       version=$(newest_wanted)
       if [[ -n $version ]]; then return 0; fi
@@ -105,9 +98,10 @@ install() {
   say "installing $package $version from Debian's packages into $prefix (30-60 s)"
   closure=$(private_apt apt-get install --print-uris -qq -y "$package=$version" 2>>"$log" |
     awk '{sub(/_.*/, "", $2); print $2}')
-  mapfile -t wanted < <(keep_packages <<<"$closure")
-  (cd "$work/debs" && logged "$log" private_apt apt-get download "${wanted[@]}")
-  logged "$log" unpack_debs "$work/debs" "$work/prefix/root"
+  wanted=$(keep_packages <<<"$closure")
+  # shellcheck disable=SC2086  # one word a package
+  (cd "$work/debs" && logged "$log" private_apt apt-get download $wanted)
+  unpack_debs "$work/debs" "$work/prefix/root"
   keep_links_inside "$work/prefix/root"
   finish_prefix "$work/prefix" "$prefix"
   printf '%s\n' "$version" >"$work/prefix/VERSION"

@@ -27,7 +27,7 @@ finish_prefix() {
     cp --remove-destination -L "$share/$link" "$share/$link.file"
     mv -f "$share/$link.file" "$share/$link"
   done
-  logged "$log" relocate_elf "$root" "$final/root" "$jdk/lib" "$jdk/lib/server"
+  relocate_elf "$root" "$final/root" "$jdk/lib" "$jdk/lib/server"
   write_java "$building" "$final" "$jdk"
   write_trust_store "$root" "$final" "$jdk"
   write_bazelrc "$final" >"$building/bazelrc"

@@ -12,6 +12,6 @@ keep_packages() {
 }
 
 finish_prefix() {
-  logged "$log" relocate_elf "$1/root" "$2/root"
+  relocate_elf "$1/root" "$2/root"
   ln -s root/usr/bin "$1/bin"
 }

@@ -2,13 +2,16 @@
 #
 # Programs of Debian testing need a newer libc than Debian 12 has. They are not installed: they are
 # unpacked, and every program is told (patchelf) to use the loader and the libraries beside it.
+#
+# `log` names the log file. A failure ends the script: these functions rely on `set -e`.
 
 # Unpacks every .deb in folder $1 under folder $2, two at a time, without what nothing runs.
 unpack_debs() {
   local debs=$1 root=$2
   mkdir -p "$root"
-  # The pipeline's two halves must both succeed, hence bash and pipefail inside xargs.
-  find "$debs" -name '*.deb' -print0 | xargs -0 -n 8 -P 2 bash -c '
+  # Bash inside xargs, so that a pipeline fails when either half does.
+  find "$debs" -name '*.deb' -print0 >"$debs/list"
+  logged "$log" xargs -a "$debs/list" -0 -n 8 -P 2 bash -c '
     set -euo pipefail
     root=$1
     shift
@@ -52,8 +55,8 @@ relocate_elf() {
     esac
   done < <(find "$root" -type f \( -perm -u+x -o -name '*.so' -o -name '*.so.*' \) -print0)
 
-  patchelf --set-interpreter "$final/$loader" --set-rpath "$libs" "${programs[@]}"
-  patchelf --set-rpath "$libs" "${libraries[@]}"
+  logged "$log" patchelf --set-interpreter "$final/$loader" --set-rpath "$libs" "${programs[@]}"
+  logged "$log" patchelf --set-rpath "$libs" "${libraries[@]}"
 }
 
 # Reads four bytes without starting a process: hundreds of files are asked.

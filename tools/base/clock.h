@@ -19,8 +19,8 @@ class Clock {
   // Wall time. For people only: it jumps.
   virtual absl::Time Now() = 0;
 
-  // Time since some fixed point; never goes back, not even when the wall clock is set. Deadlines and
-  // durations are made from this one.
+  // Time since some fixed point; never goes back, not even when the wall clock is set. Deadlines
+  // and durations are made from this one.
   virtual absl::Duration Monotonic() = 0;
 
   // Sleeps. True when the whole duration went by, false as soon as `stop` is requested.

@@ -20,10 +20,10 @@ inline constexpr absl::string_view kDiagnosisPayload = "type.googleapis.com/rele
 
 // The words of a diagnosis; see diagnosis.proto for what each field owes its reader.
 struct DiagnosisText {
-  std::string code;
-  std::string what;
-  std::string why;
-  std::string fix;
+  std::string code = {};
+  std::string what = {};
+  std::string why = {};
+  std::string fix = {};
   v1::Retry retry = v1::RETRY_NEVER;
 };
 

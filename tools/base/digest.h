@@ -3,6 +3,7 @@
 #define TOOLS_BASE_DIGEST_H_
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -64,9 +65,11 @@ struct FileDigest {
   uint64_t size = 0;  // bytes
 };
 
-// Digest of what can be read from the file or the descriptor's current position on.
-// A file that cannot be opened or read: FILE-UNREADABLE.
+// Digest of a file's bytes. Errors: FILE-NOT-FOUND, FILE-UNREADABLE.
 absl::StatusOr<FileDigest> DigestOfFile(const std::string& path);
+
+// Digest of what the descriptor gives from its position on; `name` is for messages.
+absl::StatusOr<FileDigest> DigestOfDescriptor(int fd, std::string_view name);
 
 }  // namespace release
 

@@ -10,14 +10,15 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace release {
 
-// The file's bytes. More than `max_bytes`: RESOURCE_EXHAUSTED, FILE-TOO-LARGE, and no more than that
-// is read. Absent: NOT_FOUND.
+// The file's bytes. More than `max_bytes`: RESOURCE_EXHAUSTED, FILE-TOO-LARGE, and no more than
+// that is read. Absent: NOT_FOUND.
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes);
 
 // Replaces `path` so that a reader, and a machine that loses power, sees either the old or the new

@@ -2,6 +2,7 @@
 #ifndef TOOLS_BASE_NAMES_H_
 #define TOOLS_BASE_NAMES_H_
 
+#include <compare>
 #include <ostream>
 #include <string>
 #include <string_view>

@@ -98,8 +98,8 @@ struct Exit {
 // A running or ended child. The destructor ends the child and its group with SIGKILL, and reaps it.
 // Until then the pid is not given to another process, so a signal never reaches a stranger.
 //
-// Threads: Start must be called from a thread that outlives the child. Afterwards any thread may call
-// any function, Wait and WaitFor also at the same time; moving and destroying are the owner's.
+// Threads: Start must be called from a thread that outlives the child. Afterwards any thread may
+// call any function, Wait and WaitFor also at the same time; moving and destroying are the owner's.
 class Process {
  public:
   // Returns once the child executes its program. Errors: PROCESS-NOT-FOUND, PROCESS-NOT-EXECUTABLE,
@@ -154,10 +154,10 @@ struct RunResult {
   bool err_cut = false;
 };
 
-// Runs a command to its end and collects what it wrote, at most `output_limit` bytes of each stream.
-// `out` and `err` of the command are replaced by pipes, and what its children leave running is ended.
-// A command that ran to its end is a good result, whatever its exit code.
-// Errors: those of Start; DEADLINE_EXCEEDED, PROCESS-TIMEOUT, after `timeout` (the group is killed).
+// Runs a command to its end and collects what it wrote, at most `output_limit` bytes of each
+// stream. `out` and `err` of the command are replaced by pipes, and what its children leave running
+// is ended. A command that ran to its end is a good result, whatever its exit code. Errors: those
+// of Start; DEADLINE_EXCEEDED, PROCESS-TIMEOUT, after `timeout` (the group is killed).
 absl::StatusOr<RunResult> Run(Command command, absl::Duration timeout, size_t output_limit);
 
 }  // namespace release

@@ -35,10 +35,10 @@ class Secret {
   bool empty() const { return size_ == 0; }
 
  private:
-  Secret(const char* bytes, size_t size);
+  explicit Secret(std::string_view value);
   void Wipe();
 
-  char* bytes_ = nullptr;  // from sodium_malloc, which guards and locks it
+  char* bytes_ = nullptr;  // pages of its own
   size_t size_ = 0;
 };
 

@@ -1,0 +1,69 @@
+#include "tools/base/diagnosis.h"
+
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
+#include "absl/strings/str_replace.h"
+#include "tools/base/text.h"
+
+namespace release {
+namespace {
+
+// The strerror of the C locale, from any thread.
+std::string ErrnoWords(int error_number) {
+  const char* words = strerrordesc_np(error_number);
+  return words != nullptr ? std::string(words) : Concat("error ", error_number);
+}
+
+}  // namespace
+
+absl::Status Diagnose(absl::StatusCode status, DiagnosisText text) {
+  v1::Diagnosis diagnosis;
+  diagnosis.set_code(std::move(text.code));
+  diagnosis.set_what(std::move(text.what));
+  diagnosis.set_why(std::move(text.why));
+  diagnosis.set_fix(std::move(text.fix));
+  diagnosis.set_severity(v1::SEVERITY_ERROR);
+  diagnosis.set_retry(text.retry);
+  return DiagnosisStatus(status, std::move(diagnosis));
+}
+
+absl::Status DiagnosisStatus(absl::StatusCode status, v1::Diagnosis diagnosis) {
+  assert(status != absl::StatusCode::kOk);
+  absl::Status result(status, Concat(diagnosis.code(), ": ", diagnosis.what()));
+  result.SetPayload(kDiagnosisPayload, absl::Cord(diagnosis.SerializeAsString()));
+  return result;
+}
+
+std::optional<v1::Diagnosis> DiagnosisIn(const absl::Status& status) {
+  const absl::optional<absl::Cord> payload = status.GetPayload(kDiagnosisPayload);
+  if (!payload.has_value()) return std::nullopt;
+  v1::Diagnosis diagnosis;
+  if (!diagnosis.ParseFromString(std::string(*payload))) return std::nullopt;
+  return diagnosis;
+}
+
+v1::Diagnosis DiagnosisOf(const absl::Status& status) {
+  if (status.ok()) return {};
+  if (std::optional<v1::Diagnosis> found = DiagnosisIn(status)) return *std::move(found);
+  v1::Diagnosis diagnosis;
+  std::string name = absl::StatusCodeToString(status.code());
+  absl::StrReplaceAll({{"_", "-"}}, &name);
+  diagnosis.set_code(Concat("INTERNAL-", name.empty() ? "UNKNOWN" : name));
+  diagnosis.set_what(status.message().empty() ? "an operation failed without saying why"
+                                              : std::string(status.message()));
+  diagnosis.set_fix("this is a defect of the release tool: report it with the text above");
+  diagnosis.set_severity(v1::SEVERITY_ERROR);
+  diagnosis.set_retry(v1::RETRY_NEVER);
+  return diagnosis;
+}
+
+absl::Status DiagnoseErrno(int error_number, DiagnosisText text) {
+  AppendTo(text.why, text.why.empty() ? "" : ": ", ErrnoWords(error_number));
+  return Diagnose(absl::ErrnoToStatusCode(error_number), std::move(text));
+}
+
+}  // namespace release

@@ -1,4 +1,4 @@
-"""Tests of pkg_config.bzl: pure functions, checked while the package loads."""
+"""Tests of pkg_config.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//tools/deps:pkg_config.bzl", "parse_flags", "strip_include_dir")
@@ -11,7 +11,7 @@ def _flags_are_sorted_by_kind_impl(ctx):
     asserts.equals(env, ["pq", "pthread"], flags.libraries)
     return unittest.end(env)
 
-_flags_are_sorted_by_kind_test = unittest.make(_flags_are_sorted_by_kind_impl)
+flags_are_sorted_by_kind_test = unittest.make(_flags_are_sorted_by_kind_impl)
 
 def _longest_include_folder_wins_impl(ctx):
     env = unittest.begin(ctx)
@@ -36,9 +36,4 @@ def _longest_include_folder_wins_impl(ctx):
     )
     return unittest.end(env)
 
-_longest_include_folder_wins_test = unittest.make(_longest_include_folder_wins_impl)
-
-def pkg_config_tests():
-    """Declares the tests."""
-    _flags_are_sorted_by_kind_test(name = "flags_are_sorted_by_kind_test")
-    _longest_include_folder_wins_test(name = "longest_include_folder_wins_test")
+longest_include_folder_wins_test = unittest.make(_longest_include_folder_wins_impl)

@@ -77,8 +77,9 @@ enum class StepDecision {
   kObserve,  // ask the world first: an earlier effect may or may not have happened
 };
 
-// `fingerprint` is the hex of the step's work now. A step is inherited only when every step it comes
-// after was inherited too: a step that runs again may have changed what the later one relied on.
+// `fingerprint` is the hex of the step's work now. A step is inherited only when every step it
+// comes after was inherited too: a step that runs again may have changed what the later one relied
+// on.
 StepDecision Decide(const PastStep& past, std::string_view fingerprint,
                     bool predecessors_inherited);
 

@@ -4,7 +4,6 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
-#include <optional>
 #include <string>
 
 #include "absl/strings/cord.h"
@@ -40,7 +39,7 @@ absl::Status ProblemsStatus(const Problems& problems, absl::StatusCode code) {
 Problems ProblemsIn(const absl::Status& status) {
   Problems problems;
   if (status.ok()) return problems;
-  const std::optional<absl::Cord> payload = status.GetPayload(kProblemsPayload);
+  const auto payload = status.GetPayload(kProblemsPayload);
   if (payload.has_value()) {
     const std::string bytes(*payload);
     google::protobuf::io::ArrayInputStream in(bytes.data(), static_cast<int>(bytes.size()));

@@ -1,8 +1,8 @@
 // Several failures told at once.
 //
-// Whoever checks a file or a graph collects every problem before it gives up, so that a person fixes
-// them in one sitting. A Problems travels inside an ordinary absl::Status: its first diagnosis is the
-// status's diagnosis (tools/base/diagnosis.h), and ProblemsIn gives them all.
+// Whoever checks a file or a graph collects every problem before it gives up, so that a person
+// fixes them in one sitting. A Problems travels inside an ordinary absl::Status: its first
+// diagnosis is the status's diagnosis (tools/base/diagnosis.h), and ProblemsIn gives them all.
 #ifndef RELEASE_TOOLS_COORDINATOR_PROBLEMS_PROBLEMS_H_
 #define RELEASE_TOOLS_COORDINATOR_PROBLEMS_PROBLEMS_H_
 

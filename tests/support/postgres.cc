@@ -41,7 +41,8 @@ std::string NewPassword() {
   return hex;
 }
 
-// A port that is free now. Another process may take it before the server does; the caller tries again.
+// A port that is free now. Another process may take it before the server does; the caller tries
+// again.
 int FreeLoopbackPort() {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -120,16 +121,13 @@ std::string TestPostgres::InitializeCluster() {
 }
 
 std::string TestPostgres::Launch() {
-  std::vector<std::string> argv = {options_.bin_dir + "/postgres",
-                                   "-D",
-                                   directory_ + "/data",
-                                   "-k",
-                                   directory_,
-                                   "-p",
-                                   std::to_string(port_)};
-  std::vector<std::string> settings = {
-      "listen_addresses=127.0.0.1", "fsync=off",         "full_page_writes=off", "wal_level=minimal",
-      "max_wal_senders=0",          "max_connections=64", "shared_buffers=16MB"};
+  std::vector<std::string> argv = {
+      options_.bin_dir + "/postgres", "-D", directory_ + "/data", "-k", directory_, "-p",
+      std::to_string(port_)};
+  std::vector<std::string> settings = {"listen_addresses=127.0.0.1", "fsync=off",
+                                       "full_page_writes=off",       "wal_level=minimal",
+                                       "max_wal_senders=0",          "max_connections=64",
+                                       "shared_buffers=16MB"};
   settings.insert(settings.end(), options_.settings.begin(), options_.settings.end());
   for (const std::string& setting : settings) {
     argv.push_back("-c");
@@ -174,7 +172,8 @@ std::string TestPostgres::CreateDatabase(std::string_view name, std::string_view
 std::string TestPostgres::Execute(std::string_view database, std::string_view sql) {
   Connection connection(PQconnectdb(SocketDsn(database).c_str()), &PQfinish);
   if (PQstatus(connection.get()) != CONNECTION_OK) return PQerrorMessage(connection.get());
-  PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection.get(), [](void*, const char*) {}, nullptr);
   Result result(PQexec(connection.get(), std::string(sql).c_str()), &PQclear);
   return PQresultErrorMessage(result.get());
 }

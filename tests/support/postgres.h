@@ -10,12 +10,13 @@
 // directory, asks for a password everywhere (SCRAM), and does not sync to disk: what was committed
 // survives every end of the server's processes, but not of the machine. Several may run at once.
 //
-// It runs as root too, in Bazel's sandbox and outside: PostgreSQL refuses uid 0, so the server gets a
-// user namespace in which our uid is that of the system user `postgres`. Not as root, it simply runs.
+// It runs as root too, in Bazel's sandbox and outside: PostgreSQL refuses uid 0, so the server gets
+// a user namespace in which our uid is that of the system user `postgres`. Not as root, it simply
+// runs.
 //
-// Threads: not thread-safe. Start(), Restart() and the end of the test belong on one thread, best the
-// main one: the server is bound to the life of the thread that started it (PR_SET_PDEATHSIG), so a test
-// that is killed leaves no server behind, only its directory.
+// Threads: not thread-safe. Start(), Restart() and the end of the test belong on one thread, best
+// the main one: the server is bound to the life of the thread that started it (PR_SET_PDEATHSIG),
+// so a test that is killed leaves no server behind, only its directory.
 #ifndef TESTS_SUPPORT_POSTGRES_H_
 #define TESTS_SUPPORT_POSTGRES_H_
 
@@ -58,16 +59,17 @@ class TestPostgres {
   // The same through the unix socket: postgresql://postgres:PASSWORD@/DATABASE?host=DIR&port=PORT
   std::string SocketDsn(std::string_view database = "postgres") const;
 
-  // Creates an empty database; `name` is a plain lower-case word. When `prelude` is not empty its text
+  // Creates an empty database; `name` is a plain lower-case word. When `prelude` is not empty its
+  // text
   // (//supabase:prelude) is then executed there. "" or the reason.
   std::string CreateDatabase(std::string_view name, std::string_view prelude = "");
 
-  // Executes `sql`, which may hold many statements (one implicit transaction), as the superuser. "" or
-  // the server's error text.
+  // Executes `sql`, which may hold many statements (one implicit transaction), as the superuser. ""
+  // or the server's error text.
   std::string Execute(std::string_view database, std::string_view sql);
 
-  // The first column of the first row of `sql` as text; "" when there is no row or it is null. An error
-  // gives "ERROR: ...", so an assertion on the value shows it.
+  // The first column of the first row of `sql` as text; "" when there is no row or it is null. An
+  // error gives "ERROR: ...", so an assertion on the value shows it.
   std::string Value(std::string_view database, std::string_view sql);
 
   // Stops the server and waits for its end. Does nothing when it is not running.

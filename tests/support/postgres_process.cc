@@ -44,7 +44,8 @@ pid_t SpawnPostgresProgram(const std::vector<std::string>& argv, const std::stri
   if (as_root) {
     const passwd* user = getpwnam("postgres");
     if (user == nullptr) {
-      *error = "no system user `postgres`: install the package postgresql-15, or do not run as root";
+      *error =
+          "no system user `postgres`: install the package postgresql-15, or do not run as root";
       return -1;
     }
     uid_map = std::to_string(user->pw_uid) + " 0 1";

@@ -8,7 +8,7 @@ watched, so a package upgrade fetches the repository again and nothing else does
 """
 
 load(":debian_libraries.bzl", "LIBRARIES", "TOOLS", "WELL_KNOWN_PROTOS")
-load(":pkg_config.bzl", "parse_flags", "strip_include_dir")
+load(":pkg_config.bzl", "libraries_in", "parse_flags", "strip_include_dir")
 
 _HEADER_SUFFIXES = (".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".ipp", ".tcc")
 
@@ -110,20 +110,25 @@ def _find_library(ctx, name, suffix, host):
     path = ctx.path("/usr/lib/{}/lib{}{}".format(host.triplet, name, suffix))
     return str(path.realpath) if path.exists else None
 
-def _libraries(ctx, row, flags, provided, host):
+# Parts of glibc: their archives are empty or must not be used.
+_GLIBC = ["pthread", "dl", "rt", "m"]
+
+def _libraries(ctx, row, flags, files, provided, host):
     """Splits the row's -l names into files (name -> path on the host) and dynamic leftovers."""
     found, leftovers = {}, []
     suffix = ".a" if row.link == "static" else ".so"
-    for name in flags.libraries + row.extra_libs:
-        if name in row.skip_libs or name in provided or name in found or name in leftovers:
+    names = flags.libraries + row.extra_libs
+    if row.all_libs_of:
+        names += libraries_in(files[row.all_libs_of])
+    for name in names:
+        if name in provided or name in found or name in leftovers:
+            continue
+        if name in _GLIBC:
+            leftovers.append(name)
             continue
         path = _find_library(ctx, name, suffix, host)
-
-        # pthread, dl, rt and m are part of glibc; their archives are empty or must not be used.
-        if path and name not in ["pthread", "dl", "rt", "m"]:
+        if path:
             found[name] = path
-        elif name in ["pthread", "dl", "rt", "m"]:
-            leftovers.append(name)
         else:
             fail("@{}: row `{}` needs lib{}{}, which is not in /usr/lib/{}. ".format(
                 ctx.name,
@@ -131,7 +136,7 @@ def _libraries(ctx, row, flags, provided, host):
                 name,
                 suffix,
                 host.triplet,
-            ) + "Name it in skip_libs of tools/deps/debian_libraries.bzl if nothing uses it.")
+            ) + "The row is in tools/deps/debian_libraries.bzl.")
     return found, leftovers
 
 _TARGET = """
@@ -200,19 +205,22 @@ def _debian_libraries_impl(ctx):
     for row in LIBRARIES:
         stdout = ""
         if row.pkg_config:
+            # Depth 1 is the list of names we give, depth 2 the modules themselves.
             static = ["--static"] if row.link == "static" else []
             stdout = _run(
                 ctx,
-                [pkg_config, "--cflags", "--keep-system-cflags", "--libs"] + static +
-                row.pkg_config.split(" "),
+                [pkg_config, "--maximum-traverse-depth=2", "--cflags", "--keep-system-cflags"] +
+                ["--libs"] + static + row.pkg_config.split(" "),
                 "pkg-config for `{}`".format(row.name),
             )
         flags = parse_flags(stdout)
+        if row.pkg_config and not (flags.include_dirs or flags.libraries):
+            fail("@{}: pkg-config says nothing about `{}`".format(ctx.name, row.pkg_config))
         _headers(ctx, row, flags, files, host)
         found, leftovers = {}, []
         if row.link != "headers":
             provided = {name: True for dep in row.deps for name in provided_by.get(dep, [])}
-            found, leftovers = _libraries(ctx, row, flags, provided, host)
+            found, leftovers = _libraries(ctx, row, flags, files, provided, host)
             provided_by[row.name] = found.keys()
             paths += found.values()
             ctx.execute(["mkdir", "-p", row.name + "/lib"])

@@ -7,8 +7,9 @@ host headers in .bazelrc.
 Fields of a row:
   name         target name.
   packages     Debian packages whose headers belong to the target.
-  pkg_config   pkg-config module that names include folders, defines and `-l` libraries.
-               Empty where Debian ships none (Boost).
+  pkg_config   pkg-config modules, separated by spaces, that name include folders, defines and
+               `-l` libraries. Modules that these require are not followed (abseil's graph takes
+               pkg-config seconds): name them too. Empty where Debian ships none (Boost).
   link         "headers": compile only, nothing is linked.
                "static": the archives of `pkg-config --static --libs`; what has no archive
                (pthread, dl, rt, m) is linked dynamically.
@@ -17,7 +18,7 @@ Fields of a row:
   defines      False drops the `-D` flags of pkg-config.
   deps         other rows whose headers these headers include.
   extra_libs   `-l` names that the .pc file forgets.
-  skip_libs    `-l` names of the .pc file that need no linking.
+  all_libs_of  a Debian package of which every library is linked (abseil is one library in 80 files).
   entry_points the target has only the headers that these reach (see Boost).
 """
 
@@ -29,7 +30,7 @@ def _row(
         defines = True,
         deps = [],
         extra_libs = [],
-        skip_libs = [],
+        all_libs_of = "",
         entry_points = []):
     return struct(
         name = name,
@@ -39,12 +40,9 @@ def _row(
         defines = defines,
         deps = deps,
         extra_libs = extra_libs,
-        skip_libs = skip_libs,
+        all_libs_of = all_libs_of,
         entry_points = entry_points,
     )
-
-# libatomic has no archive and no user on x86-64: gcc inlines these operations.
-_NO_ARCHIVE = ["atomic"]
 
 LIBRARIES = [
     # gRPC, protobuf, abseil. Debian's archives of them are not PIC (R_X86_64_TPOFF32), so they may
@@ -55,29 +53,25 @@ LIBRARIES = [
     _row("grpc", ["libgrpc-dev", "libgrpc++-dev"], "grpc++_unsecure", deps = ["absl", "protobuf"]),
     _row(
         "grpc_unsecure_static",
-        pkg_config = "grpc++_unsecure protobuf absl_flags_parse absl_failure_signal_handler " +
-                     "absl_random_random",
+        pkg_config = "grpc++_unsecure grpc_unsecure gpr protobuf zlib",
         link = "static",
         deps = ["grpc"],
         extra_libs = ["grpc++_reflection", "address_sorting", "cares", "re2", "upb"],
-        skip_libs = _NO_ARCHIVE,
+        all_libs_of = "libabsl-dev",
     ),
     _row(
         "protobuf_static",
-        pkg_config = "protobuf absl_statusor absl_synchronization absl_str_format " +
-                     "absl_flat_hash_map absl_flat_hash_set absl_cord absl_flags_parse " +
-                     "absl_failure_signal_handler absl_random_random absl_time",
+        pkg_config = "protobuf zlib",
         link = "static",
         deps = ["protobuf"],
-        skip_libs = _NO_ARCHIVE,
+        all_libs_of = "libabsl-dev",
     ),
     _row(
         "protobuf_shared",
-        pkg_config = "protobuf absl_statusor absl_synchronization absl_str_format " +
-                     "absl_flat_hash_map absl_flat_hash_set absl_cord absl_random_random absl_time",
+        pkg_config = "protobuf",
         link = "shared",
         deps = ["protobuf"],
-        skip_libs = _NO_ARCHIVE,
+        all_libs_of = "libabsl-dev",
     ),
 
     # Boost has no shared code here, only headers: 15,000 of them, of which Asio, Beast and
@@ -110,7 +104,8 @@ LIBRARIES = [
     _row("gmock", ["libgmock-dev"], "gmock", link = "static", deps = ["gtest"]),
     _row("benchmark", ["libbenchmark-dev"], "benchmark", link = "shared"),
 
-    # Static for a fast start: no library to find and relocate.
+    # Static for a fast start: no library to find and relocate. Each is also in a form that fits a
+    # plugin.
     _row("crypto_static", pkg_config = "libcrypto", link = "static", deps = ["openssl_headers"]),
     _row("sodium", ["libsodium-dev"], "libsodium", link = "static"),
     _row("sqlite3", ["libsqlite3-dev"], "sqlite3", link = "static"),
@@ -120,8 +115,8 @@ LIBRARIES = [
     _row("archive", ["libarchive-dev"], "libarchive", link = "shared"),
     _row("curl", ["libcurl4-openssl-dev"], "libcurl", link = "shared"),
     _row("libpq", ["libpq-dev"], "libpq", link = "shared", deps = ["openssl_headers"]),
-    _row("openssl", pkg_config = "openssl", link = "shared", deps = ["openssl_headers"]),
-    _row("openssl_headers", ["libssl-dev"], "openssl"),
+    _row("openssl", pkg_config = "libssl libcrypto", link = "shared", deps = ["openssl_headers"]),
+    _row("openssl_headers", ["libssl-dev"], "libssl"),
 ]
 
 # Executables: target name -> (Debian package, path).

@@ -37,6 +37,13 @@ def _settings(ctx):
     for name in ["NPM_CONFIG_REGISTRY", "npm_config_registry"]:
         if environ.get(name):
             settings["registry"] = environ[name]
+    for key, value in settings.items():
+        if key.endswith("registry") and "@" in value.partition("://")[2].partition("/")[0]:
+            fail(("@{}: npm's setting `{}` holds a name and password, which every message about a " +
+                  "download would show. Put them into ~/.npmrc as `//HOST/:_auth=BASE64`.").format(
+                ctx.name,
+                key,
+            ))
     return settings
 
 def _archive(index):

@@ -42,3 +42,12 @@ def strip_include_dir(path, include_dirs, triplet):
         if path.startswith(folder + "/") and len(folder) > len(best):
             best = folder
     return best, path[len(best) + 1:]
+
+def libraries_in(files):
+    """The `-l` names of the archives in a Debian package's file list, in order."""
+    names = []
+    for file in files:
+        name = file.rpartition("/")[2]
+        if name.startswith("lib") and name.endswith(".a"):
+            names.append(name.removeprefix("lib").removesuffix(".a"))
+    return names

@@ -1,7 +1,7 @@
 """Tests of pkg_config.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//tools/deps:pkg_config.bzl", "parse_flags", "strip_include_dir")
+load("//tools/deps:pkg_config.bzl", "libraries_in", "parse_flags", "strip_include_dir")
 
 def _flags_are_sorted_by_kind_impl(ctx):
     env = unittest.begin(ctx)
@@ -37,3 +37,14 @@ def _longest_include_folder_wins_impl(ctx):
     return unittest.end(env)
 
 longest_include_folder_wins_test = unittest.make(_longest_include_folder_wins_impl)
+
+def _archives_of_a_package_are_libraries_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(
+        env,
+        ["absl_base"],
+        libraries_in(["/usr/lib/x/libabsl_base.a", "/usr/lib/x/absl.pc", "/usr/include/absl/a.h"]),
+    )
+    return unittest.end(env)
+
+archives_of_a_package_are_libraries_test = unittest.make(_archives_of_a_package_are_libraries_impl)

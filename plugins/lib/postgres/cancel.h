@@ -1,0 +1,16 @@
+// Asks a server to end what a session is doing.
+#ifndef PLUGINS_LIB_POSTGRES_CANCEL_H_
+#define PLUGINS_LIB_POSTGRES_CANCEL_H_
+
+struct pg_conn;
+
+namespace release::postgres {
+
+// Sends the cancel request over a connection of its own, on a thread of its own: libpq's call
+// blocks, and a dead network must not hold up a step that is asked to stop. Returns at once; the
+// session's running statement then fails with SQLSTATE 57014.
+void RequestCancel(pg_conn* connection);
+
+}  // namespace release::postgres
+
+#endif  // PLUGINS_LIB_POSTGRES_CANCEL_H_

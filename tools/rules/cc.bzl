@@ -44,8 +44,10 @@ def release_cc_binary(name, deps = [], linkopts = [], rpc = "grpc", **kwargs):
         **kwargs
     )
 
-def release_cc_test(name, deps = [], linkopts = [], rpc = "grpc", main = True, **kwargs):
+def release_cc_test(name, deps = [], linkopts = [], rpc = "grpc", main = True, tags = [], **kwargs):
     """A cc_test with gRPC, protobuf and abseil linked statically, and GoogleTest.
+
+    With gRPC the test is tagged no-tsan (.bazelrc, config tsan).
 
     Args:
       name: target name.
@@ -53,12 +55,14 @@ def release_cc_test(name, deps = [], linkopts = [], rpc = "grpc", main = True, *
       linkopts: as in cc_test.
       rpc: as in release_cc_binary.
       main: links GoogleTest's main(). False for a test that has its own.
+      tags: as in cc_test.
       **kwargs: as in cc_test.
     """
     gtest = ["@debian//:gtest_main"] if main else ["@debian//:gtest"]
     cc_test(
         name = name,
         linkopts = linkopts + _NO_EXPORTS,
+        tags = tags + (["no-tsan"] if rpc == "grpc" else []),
         deps = deps + gtest + [_static_form(name, rpc)],
         **kwargs
     )

@@ -37,7 +37,8 @@ struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
   std::map<std::string, SecretReference, std::less<>> secrets;
 
-  // Step name -> its table, with ${...} replaced: laid over the config of the build (step_config.h).
+  // Step name -> its table, with ${...} replaced: laid over the config of the build
+  // (step_config.h).
   std::map<std::string, ConfigNode, std::less<>> steps;
 
   // Where things stand, for messages: of the environment's header, and of each entry of `steps`.

@@ -10,8 +10,8 @@
 
 namespace release {
 
-// hosts.NAME, variables.NAME or steps.STEP.FIELD[.FIELD...]. Secrets cannot be overridden: a value on
-// the command line is seen by every process of the machine.
+// hosts.NAME, variables.NAME or steps.STEP.FIELD[.FIELD...]. Secrets cannot be overridden: a value
+// on the command line is seen by every process of the machine.
 struct Override {
   std::vector<std::string> path;  // at least two parts
   std::string value;

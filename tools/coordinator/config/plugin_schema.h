@@ -35,7 +35,8 @@ class PluginSchema {
   PluginSchema() = default;
 
   google::protobuf::DescriptorPool pool_;
-  google::protobuf::DynamicMessageFactory factory_{&pool_};
+  // Makes prototypes on demand, behind a lock of its own.
+  mutable google::protobuf::DynamicMessageFactory factory_{&pool_};
   const google::protobuf::Descriptor* config_ = nullptr;
 };
 

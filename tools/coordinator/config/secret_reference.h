@@ -26,13 +26,13 @@ struct SecretReference {
 // Why a text is not a reference.
 enum class SecretReferenceFault {
   kNone,
-  kLiteral,      // no scheme of ours: most likely the secret itself
-  kBadEnvName,   // env: with something that is no name of a variable
-  kBadOpPath,    // op:// without vault, item and field
+  kLiteral,     // no scheme of ours: most likely the secret itself
+  kBadEnvName,  // env: with something that is no name of a variable
+  kBadOpPath,   // op:// without vault, item and field
 };
 
 struct ParsedSecretReference {
-  std::optional<SecretReference> reference;  // set when fault is kNone
+  std::optional<SecretReference> reference = {};  // set when fault is kNone
   SecretReferenceFault fault = SecretReferenceFault::kNone;
 };
 

@@ -18,12 +18,16 @@ struct Span {
   std::uint32_t length = 0;
 };
 
-// Immutable after construction; safe to read from any thread.
+// Immutable after construction; safe to read from any thread. Neither copied nor moved: the lines
+// are views into the text.
 class SourceText {
  public:
   // `display` is the path as the user knows it. Line ends are \n or \r\n; a leading byte order mark
   // is dropped.
   SourceText(std::string display, std::string text);
+
+  SourceText(const SourceText&) = delete;
+  SourceText& operator=(const SourceText&) = delete;
 
   const std::string& display() const { return display_; }
 
@@ -36,20 +40,22 @@ class SourceText {
   std::string_view Line(std::uint32_t line) const;
 
   // The place of `span` with the line as excerpt. Control characters become spaces, long lines are
-  // cut, and the part of a line that may hold a secret is replaced (SecretPartOf).
+  // cut, and the part of a line that may hold a secret is replaced (MayHoldSecret).
   v1::Place At(const Span& span) const;
 
   // Turns a column in code points, as toml++ counts, into one in bytes.
   std::uint32_t ByteColumn(std::uint32_t line, std::uint32_t code_point_column) const;
 
-  // True when the line belongs to a table called `secrets`, written in any of TOML's ways. Works on
-  // text that is not valid TOML, and is true rather than false when in doubt.
+  // True when the line belongs to a table called `secrets`, written in any of TOML's ways, or holds
+  // a URL with a password. Works on text that is not valid TOML, and is true rather than false when
+  // in doubt.
   bool MayHoldSecret(std::uint32_t line) const;
 
  private:
   std::string display_;
   std::string text_;
   std::vector<std::string_view> lines_;
+  std::vector<bool> secret_lines_;
 };
 
 }  // namespace release

@@ -34,7 +34,8 @@ struct StepConfig {
 // Fails with every misfit (CONFIG-UNKNOWN-KEY, CONFIG-WRONG-TYPE, CONFIG-VALUE-RANGE,
 // CONFIG-MISSING-FIELD), each placed in the environments file or naming the step's label.
 //
-// Beyond proto JSON, a google.protobuf.Duration may be written as people do: "10m", "1h30m", "500ms".
+// Beyond proto JSON, a google.protobuf.Duration may be written as people do: "10m", "1h30m",
+// "500ms".
 absl::StatusOr<StepConfig> BuildStepConfig(const PluginSchema& schema,
                                            const StepConfigRequest& request);
 

@@ -17,19 +17,19 @@ namespace release {
 
 // Everything that decides what a step does.
 struct StepWork {
-  std::string step;           // name
-  std::string environment;    // name
-  std::string plugin_sha256;  // hex, of the shared object
-  std::string config;         // serialized deterministically (config:step_config)
-  bool allow_local = false;   // the environment's rules reach the step too
+  std::string step = {};           // name
+  std::string environment = {};    // name
+  std::string plugin_sha256 = {};  // hex, of the shared object
+  std::string config = {};         // serialized deterministically (config:step_config)
+  bool allow_local = false;        // the environment's rules reach the step too
 
   // Order matters. Digests and names count, paths on this machine do not.
-  std::vector<v1::Artifact> artifacts;
+  std::vector<v1::Artifact> artifacts = {};
 
-  std::map<std::string, std::string> inputs;
+  std::map<std::string, std::string> inputs = {};
 
   // Secret name -> SecretFingerprint.
-  std::map<std::string, Digest> secrets;
+  std::map<std::string, Digest> secrets = {};
 };
 
 // `key` is the journal's fingerprint key: at least 16 random bytes.

@@ -1,0 +1,49 @@
+#include "tools/coordinator/config/override.h"
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "tools/base/diagnosis.h"
+#include "tools/base/text.h"
+#include "tools/coordinator/problems/suggest.h"
+
+namespace release {
+
+std::string Override::Key() const { return absl::StrJoin(path, "."); }
+
+absl::StatusOr<Override> ParseOverride(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos || equals == 0) {
+    // The text is not quoted back: it may be a value without its key.
+    return Diagnose(absl::StatusCode::kInvalidArgument,
+                    {.code = "CONFIG-OVERRIDE-FORM",
+                     .what = "`--set` takes KEY=VALUE",
+                     .why = "there is no key with an equals sign behind it",
+                     .fix = "write it like this: --set hosts.api=127.0.0.1:8080"});
+  }
+  Override override;
+  override.path = absl::StrSplit(AbslView(text.substr(0, equals)), '.');
+  override.value = std::string(text.substr(equals + 1));
+  const std::string& table = override.path[0];
+  const bool has_empty_part = std::any_of(override.path.begin(), override.path.end(),
+                                          [](const std::string& part) { return part.empty(); });
+  const bool fits = (table == "steps" && override.path.size() >= 3) ||
+                    ((table == "hosts" || table == "variables") && override.path.size() == 2);
+  if (!fits || has_empty_part) {
+    const bool secret = table == "secrets";
+    return Diagnose(
+        absl::StatusCode::kInvalidArgument,
+        {.code = "CONFIG-OVERRIDE-KEY",
+         .what = Concat("`--set ", override.Key(), "` cannot be set"),
+         .why = secret ? "a secret on the command line is seen by every process of this machine"
+                       : "only hosts.NAME, variables.NAME and steps.STEP.FIELD can be",
+         .fix = secret ? "refer to it in the environments file: \"env:NAME\" or \"op://...\""
+                       : Concat("correct the key",
+                                DidYouMean(table, {"hosts", "variables", "steps"}))});
+  }
+  return override;
+}
+
+}  // namespace release

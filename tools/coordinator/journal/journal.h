@@ -1,0 +1,99 @@
+// The memory of every release: what was meant and what happened, durable before its effect.
+//
+// One file, described in README.md. A fact that Append has acknowledged survives the end of the
+// process and the loss of power; a file that is damaged, foreign or newer than this program is
+// reported and left byte for byte as it was.
+#ifndef TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
+#define TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "proto/release/v1/event.pb.h"
+#include "tools/base/names.h"
+
+namespace release {
+
+// A release in one line.
+struct ReleaseSummary {
+  std::string release_id;
+  std::string environment;
+
+  // Its last word is a ReleaseFinished, and `outcome` is that one's. A release that was resumed
+  // afterwards is not finished and has no outcome.
+  bool finished = false;
+  v1::ReleaseOutcome outcome = v1::RELEASE_OUTCOME_UNSPECIFIED;
+
+  uint64_t generation = 0;
+  absl::Time started;
+};
+
+// Threads: every function may be called from any thread. Processes: any number may have the file
+// open; writers wait for each other, readers for nobody.
+//
+// Errors of every function: DATA_LOSS, JOURNAL-DAMAGED, when the file turns out to be damaged;
+// UNAVAILABLE, JOURNAL-BUSY, when another process keeps it locked for ten seconds;
+// RESOURCE_EXHAUSTED, JOURNAL-DISK-FULL; JOURNAL-READ when the system refuses to read.
+class Journal {
+ public:
+  // Opens the file, or makes it with mode 0600 when it is absent. Its directory must exist and be
+  // private. Reads the whole file once to check it. Errors, besides the ones above:
+  //   INVALID_ARGUMENT     JOURNAL-NOT-A-JOURNAL  something else than a SQLite database
+  //   FAILED_PRECONDITION  JOURNAL-FOREIGN        another program's database
+  //   FAILED_PRECONDITION  JOURNAL-NEWER          written by a later version of this program
+  //   JOURNAL-OPEN         the system refuses: no directory, no permission
+  static absl::StatusOr<std::unique_ptr<Journal>> Open(const std::string& path);
+
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  ~Journal();
+
+  // Stores the event and returns its sequence number within its release: from 1, without gaps. The
+  // stored event carries it; what `event` had there is ignored. Durable on return.
+  //
+  // The first event of a release is its ReleaseStarted, and it has one only; Log and Progress are
+  // not kept. Else INVALID_ARGUMENT, JOURNAL-EVENT.
+  //
+  // When the disk is full nothing is stored, and the same call succeeds once there is space. Space
+  // for facts that tell what was done (ChangeApplied, StepFinished, ReleaseFinished) is set aside
+  // beforehand; while it cannot be, every other event is refused. After an error of the disk
+  // (JOURNAL-WRITE) every further write fails with the same diagnosis: what a disk says after such
+  // an error cannot be believed. A new run checks the file and goes on.
+  absl::StatusOr<uint64_t> Append(const v1::Event& event);
+
+  // The release's events with a sequence of at least `from_sequence`, in order. Empty when there is
+  // no such release.
+  absl::StatusOr<std::vector<v1::Event>> EventsOf(const std::string& release_id,
+                                                  uint64_t from_sequence);
+
+  // At most `limit` releases of the environment (empty: of all), newest first.
+  absl::StatusOr<std::vector<ReleaseSummary>> Releases(const std::string& environment,
+                                                       uint32_t limit);
+
+  // The environment's newest release, when a plain run goes on with it: it is not finished, or has
+  // a resumable outcome (IsResumable in plan/past.h).
+  absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment);
+
+  // A number that no call for this environment, in any process, has returned before; every one is
+  // larger than the last. Durable on return. Errors as Append.
+  absl::StatusOr<uint64_t> AllocateGeneration(const std::string& environment);
+
+  // 32 random bytes that were made with the file and stay the same: the key of the fingerprints in
+  // it. They keep fingerprints that are shown elsewhere (plans, reports) from being guessed; whoever
+  // can read this file can guess.
+  absl::StatusOr<std::string> FingerprintKey();
+
+ private:
+  struct State;
+  explicit Journal(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace release
+
+#endif  // TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_

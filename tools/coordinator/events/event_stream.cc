@@ -33,6 +33,11 @@ bool Subscription::closed() const {
   return closed_ && queue_.empty();
 }
 
+bool Subscription::Drained() const {
+  std::lock_guard lock(mutex_);
+  return queue_.empty();
+}
+
 void Subscription::Push(const v1::Event& event) {
   if (event.release_id() != release_id_) return;
   {

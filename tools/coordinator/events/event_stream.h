@@ -33,8 +33,11 @@ class Subscription {
   // The next event, or nothing when `wait` is over or the stream was closed.
   std::optional<v1::Event> Next(absl::Duration wait);
 
-  // No event will come any more. Already queued ones are still given.
+  // No event will come any more, and all were given.
   bool closed() const;
+
+  // Everything so far was given.
+  bool Drained() const;
 
  private:
   friend class EventStream;

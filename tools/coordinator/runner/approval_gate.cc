@@ -6,10 +6,16 @@
 
 namespace release {
 
-std::optional<Verdict> ApprovalGate::Await(uint64_t plan_sequence, std::stop_token stop) {
+absl::StatusOr<uint64_t> ApprovalGate::Open(
+    const std::function<absl::StatusOr<uint64_t>()>& record) {
+  std::lock_guard lock(mutex_);
+  absl::StatusOr<uint64_t> sequence = record();
+  if (sequence.ok()) waiting_ = *sequence;
+  return sequence;
+}
+
+std::optional<Verdict> ApprovalGate::Await(std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  waiting_ = plan_sequence;
-  verdict_.reset();
   answered_.wait(lock, std::move(stop), [this] { return verdict_.has_value(); });
   waiting_.reset();
   return std::exchange(verdict_, std::nullopt);

@@ -4,12 +4,14 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace release {
 
@@ -22,9 +24,12 @@ struct Verdict {
 // Threads: any.
 class ApprovalGate {
  public:
-  // Opens the question about the plan with this sequence number and waits for
-  // an answer; nothing when `stop` came first.
-  std::optional<Verdict> Await(uint64_t plan_sequence, std::stop_token stop);
+  // Opens the question about a plan. `record` makes the plan known and gives its
+  // sequence number; who learns of the plan by it can answer at once.
+  absl::StatusOr<uint64_t> Open(const std::function<absl::StatusOr<uint64_t>()>& record);
+
+  // Waits for the answer; nothing when `stop` came first.
+  std::optional<Verdict> Await(std::stop_token stop);
 
   // FAILED_PRECONDITION when nothing waits or another plan does.
   absl::Status Answer(uint64_t plan_sequence, Verdict verdict);

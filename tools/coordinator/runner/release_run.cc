@@ -74,6 +74,10 @@ absl::Status ReleaseRun::OpenNew() {
     if (!generation.ok()) return generation.status();
     facts_.set_generation(*generation);
   }
+  return RecordOpening(Started());
+}
+
+v1::Event ReleaseRun::Started() const {
   v1::Event event = ReleaseEvent(facts_.release_id());
   v1::ReleaseStarted& started = *event.mutable_release_started();
   *started.mutable_release() = facts_;
@@ -81,7 +85,14 @@ absl::Status ReleaseRun::OpenNew() {
   started.set_pipeline(tools_.catalog.manifest.label());
   started.set_by(request_.by);
   for (const std::string& name : graph_->Names()) started.add_steps(name);
-  return tools_.events.Record(std::move(event)).status();
+  return event;
+}
+
+absl::Status ReleaseRun::RecordOpening(v1::Event event) {
+  absl::StatusOr<uint64_t> sequence = tools_.events.Record(std::move(event));
+  if (!sequence.ok()) return sequence.status();
+  opened_sequence_ = *sequence;
+  return absl::OkStatus();
 }
 
 absl::Status ReleaseRun::OpenPast(const std::string& release_id) {
@@ -94,22 +105,14 @@ absl::Status ReleaseRun::OpenPast(const std::string& release_id) {
   facts_.set_revision(request_.revision);
   *facts_.mutable_rules() = tools_.environment.rules;
 
+  if (request_.plan_only) return RecordOpening(Started());  // a journal of its own: a new story
   v1::Event event = ReleaseEvent(release_id);
-  if (request_.plan_only) {  // a journal of its own: the story starts here
-    v1::ReleaseStarted& started = *event.mutable_release_started();
-    *started.mutable_release() = facts_;
-    started.set_manifest(tools_.catalog.digest.hex());
-    started.set_pipeline(tools_.catalog.manifest.label());
-    started.set_by(request_.by);
-    for (const std::string& name : graph_->Names()) started.add_steps(name);
-  } else {
-    v1::ReleaseResumed& resumed = *event.mutable_release_resumed();
-    resumed.set_manifest(tools_.catalog.digest.hex());
-    resumed.set_by(request_.by);
-    resumed.set_revision(request_.revision);
-    for (const std::string& step : past_.InDoubt()) resumed.add_in_doubt(step);
-  }
-  return tools_.events.Record(std::move(event)).status();
+  v1::ReleaseResumed& resumed = *event.mutable_release_resumed();
+  resumed.set_manifest(tools_.catalog.digest.hex());
+  resumed.set_by(request_.by);
+  resumed.set_revision(request_.revision);
+  for (const std::string& step : past_.InDoubt()) resumed.add_in_doubt(step);
+  return RecordOpening(std::move(event));
 }
 
 absl::Status ReleaseRun::Abandon(const std::string& release_id) {

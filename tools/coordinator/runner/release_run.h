@@ -39,6 +39,10 @@ class ReleaseRun {
 
   const std::string& id() const { return facts_.release_id(); }
 
+  // Sequence number of the event with which this run began: ReleaseStarted or
+  // ReleaseResumed. What is before it is the past.
+  uint64_t opened_sequence() const { return opened_sequence_; }
+
   // Runs to the end. The last event is ReleaseFinished, unless the journal
   // itself failed: then its diagnosis is returned, and the release is
   // unfinished and resumable.
@@ -68,6 +72,8 @@ class ReleaseRun {
   absl::Status OpenNew();
   absl::Status OpenPast(const std::string& release_id);
   absl::Status Abandon(const std::string& release_id);
+  v1::Event Started() const;
+  absl::Status RecordOpening(v1::Event event);
   absl::Status ResolveSecrets();
   // All failures become warnings of the release but the first, which ends it.
   Ending Stopped(const std::vector<absl::Status>& failures);
@@ -92,7 +98,7 @@ class ReleaseRun {
   std::map<std::string, Secret> secrets_;
   std::unique_ptr<StepContext> context_;
   std::vector<std::unique_ptr<RunningStep>> steps_;  // by StepIndex
-  uint64_t plan_sequence_ = 0;
+  uint64_t opened_sequence_ = 0;
   std::stop_source ask_;
   std::stop_source insist_;
   ApprovalGate gate_;

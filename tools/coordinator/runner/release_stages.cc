@@ -132,9 +132,9 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Plan() {
   ready.set_plan_only(request_.plan_only);
   ready.set_needs_approval(!request_.plan_only && !request_.approved &&
                            tools_.catalog.manifest.approval() != v1::APPROVAL_NONE);
-  absl::StatusOr<uint64_t> sequence = tools_.events.Record(std::move(event));
+  const auto record = [&] { return tools_.events.Record(std::move(event)); };
+  const absl::StatusOr<uint64_t> sequence = ready.needs_approval() ? gate_.Open(record) : record();
   if (!sequence.ok()) return sequence.status();
-  plan_sequence_ = *sequence;
   if (request_.plan_only) {
     return Ending{.outcome = v1::RELEASE_OUTCOME_PLANNED, .diagnosis = {}};
   }
@@ -146,7 +146,7 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Approve() {
   if (tools_.catalog.manifest.approval() == v1::APPROVAL_NONE) {
     verdict.how = "pipeline";
   } else if (!request_.approved) {
-    std::optional<Verdict> answer = gate_.Await(plan_sequence_, ask_.get_token());
+    std::optional<Verdict> answer = gate_.Await(ask_.get_token());
     if (!answer.has_value()) return Interrupted();
     verdict = *std::move(answer);
   }

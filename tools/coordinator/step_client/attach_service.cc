@@ -1,5 +1,7 @@
 #include "tools/coordinator/step_client/attach_service.h"
 
+#include <fcntl.h>
+
 #include <chrono>
 #include <utility>
 
@@ -38,6 +40,8 @@ absl::Status AttachService::Serve(int socket) {
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return absl::InternalError("gRPC could not start a server for a host");
+  // gRPC polls; a blocking descriptor would stop its thread.
+  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
   grpc::AddInsecureChannelFromFd(server_.get(), socket);
   return absl::OkStatus();
 }

@@ -9,7 +9,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/coordinator/step_client/greeting.h"
 #include "tools/coordinator/step_client/lost_call.h"
-#include "tools/step_host/diagnosis_line.h"
+#include "tools/step_host/last_words.h"
 
 namespace release {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr size_t kLastLines = 50;
+constexpr size_t kLastWords = 8;
 constexpr size_t kMaxOutputValue = 64 * 1024;
 
 }  // namespace
@@ -75,9 +76,9 @@ absl::Status Conversation::refusal() const {
   return refusal_;
 }
 
-std::optional<v1::Diagnosis> Conversation::HostDiagnosis() const {
+std::vector<LastWords> Conversation::last_words() const {
   std::lock_guard lock(dispatch_);
-  return host_diagnosis_;
+  return last_words_;
 }
 
 std::deque<std::string> Conversation::last_lines() const {
@@ -100,9 +101,13 @@ bool Conversation::AwaitEnd(absl::Duration wait) {
 
 void Conversation::OnOutput(v1::LogLine line) {
   std::lock_guard dispatching(dispatch_);
-  if (std::optional<v1::Diagnosis> diagnosis = ParseDiagnosisLine(line.text())) {
-    host_diagnosis_ = std::move(diagnosis);
-    redactor_.current()->RedactMessage(&*host_diagnosis_);
+  if (std::optional<LastWords> words = ParseLastWords(line.text())) {
+    if (auto* diagnosis = std::get_if<v1::Diagnosis>(&*words)) {
+      redactor_.current()->RedactMessage(diagnosis);
+    }
+    // A plugin can write such lines too; the newest are the host's.
+    if (last_words_.size() == kLastWords) last_words_.erase(last_words_.begin());
+    last_words_.push_back(*std::move(words));
     return;
   }
   v1::LogBatch batch;

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -20,6 +21,7 @@
 #include "tools/coordinator/step_client/call_watch.h"
 #include "tools/coordinator/step_client/log_redactor.h"
 #include "tools/coordinator/step_client/step_session.h"
+#include "tools/step_host/last_words.h"
 
 namespace release {
 
@@ -52,8 +54,8 @@ class Conversation {
   absl::Status refusal() const;
   const v1::Hello& hello() const { return hello_; }
 
-  // The diagnosis that a host printed before it gave up (`step-host-diagnosis:`).
-  std::optional<v1::Diagnosis> HostDiagnosis() const;
+  // What the host said when it could not speak over its stream, redacted.
+  std::vector<LastWords> last_words() const;
 
   // Last lines of output and log, redacted, oldest first.
   std::deque<std::string> last_lines() const;
@@ -89,7 +91,7 @@ class Conversation {
   mutable std::mutex dispatch_;
   LogRedactor log_;
   std::deque<std::string> last_lines_;
-  std::optional<v1::Diagnosis> host_diagnosis_;
+  std::vector<LastWords> last_words_;
   InFlight* call_ = nullptr;
 
   mutable std::mutex mutex_;

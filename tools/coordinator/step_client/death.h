@@ -4,16 +4,19 @@
 
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "proto/release/v1/diagnosis.pb.h"
 #include "proto/release/v1/manifest.pb.h"
 #include "tools/base/process.h"
+#include "tools/step_host/last_words.h"
 
 namespace release {
 
 struct Death {
   Exit exit;
-  std::deque<std::string> last_lines;  // redacted, oldest first
+  std::vector<LastWords> last_words;   // of the host, oldest first
+  std::deque<std::string> last_lines;  // of host and plugin, redacted, oldest first
 };
 
 // Tells a crash (signal, function or offset), memory, a plugin that ended the

@@ -1,0 +1,139 @@
+#include "tools/cli/run_command.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tools/base/clock.h"
+#include "tools/base/diagnosis.h"
+#include "tools/cli/failure.h"
+#include "tools/cli/live_release.h"
+#include "tools/cli/person.h"
+#include "tools/cli/revision.h"
+#include "tools/cli/state_directory.h"
+#include "tools/coordinator/catalog/catalog.h"
+#include "tools/coordinator/config/environment.h"
+#include "tools/coordinator/lease/lease.h"
+#include "tools/coordinator/secrets/secrets.h"
+#include "tools/coordinator/step_client/host_session.h"
+
+namespace release {
+namespace {
+
+// What a step host and its plugin see of our environment. No secret is here:
+// steps get theirs in a call.
+std::map<std::string, std::string> HostEnvironment() {
+  std::map<std::string, std::string> environment;
+  for (const char* name :
+       {"PATH", "HOME", "TMPDIR", "TZ", "LANG", "SSL_CERT_FILE", "SSL_CERT_DIR", "ASAN_OPTIONS",
+        "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    if (const char* value = getenv(name); value != nullptr) environment[name] = value;
+  }
+  return environment;
+}
+
+absl::StatusOr<Environment> Configure(const Flags& flags, const Catalog& catalog) {
+  EnvironmentRequest request{.file = catalog.manifest.environments().path(),
+                             .display = catalog.manifest.environments().name(),
+                             .name = catalog.manifest.environment(),
+                             .overrides = {}};
+  for (const std::string& text : flags.set) {
+    absl::StatusOr<Override> parsed = ParseOverride(text);
+    if (!parsed.ok()) return parsed.status();
+    request.overrides.push_back(*std::move(parsed));
+  }
+  return LoadEnvironment(request);
+}
+
+std::string NextCommand(const Flags& flags, const Catalog& catalog) {
+  if (!flags.invocation.empty()) return flags.invocation;
+  return absl::StrCat("tools/bazel run ", catalog.manifest.label());
+}
+
+// Everything a run needs, in the order in which it is acquired.
+struct Bench {
+  Catalog catalog;
+  Environment environment;
+  std::string state;
+  std::optional<Lease> lease;
+  std::unique_ptr<Journal> journal;
+  std::optional<TempDirectory> scratch;
+  std::unique_ptr<Journal> plan_journal;  // a plan leaves no trace in the real one
+};
+
+absl::Status Prepare(const Flags& flags, Bench& bench) {
+  absl::StatusOr<Catalog> catalog = OpenCatalog(flags.manifest, flags.runfiles);
+  if (!catalog.ok()) return catalog.status();
+  bench.catalog = *std::move(catalog);
+  absl::StatusOr<Environment> environment = Configure(flags, bench.catalog);
+  if (!environment.ok()) return environment.status();
+  bench.environment = *std::move(environment);
+  absl::StatusOr<std::string> state =
+      StateDirectory(flags.state, flags.workspace, bench.environment.name);
+  if (!state.ok()) return state.status();
+  bench.state = *std::move(state);
+  if (!flags.plan) {
+    absl::StatusOr<Lease> lease = Lease::Acquire(bench.state, PersonHere());
+    if (!lease.ok()) return lease.status();
+    bench.lease.emplace(*std::move(lease));
+  }
+  absl::StatusOr<std::unique_ptr<Journal>> journal =
+      Journal::Open(absl::StrCat(bench.state, "/journal.db"));
+  if (!journal.ok()) return journal.status();
+  bench.journal = *std::move(journal);
+  if (!flags.plan) return absl::OkStatus();
+
+  absl::StatusOr<TempDirectory> scratch = TempDirectory::Create();
+  if (!scratch.ok()) return scratch.status();
+  bench.scratch.emplace(*std::move(scratch));
+  absl::StatusOr<std::unique_ptr<Journal>> plan_journal =
+      Journal::Open(absl::StrCat(bench.scratch->path(), "/plan.db"));
+  if (!plan_journal.ok()) return plan_journal.status();
+  bench.plan_journal = *std::move(plan_journal);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ExitCode RunCommand(const Flags& flags) {
+  Bench bench;
+  if (absl::Status prepared = Prepare(flags, bench); !prepared.ok()) return ShowFailure(prepared);
+
+  Journal& told = flags.plan ? *bench.plan_journal : *bench.journal;
+  EventStream events(told, SystemClock());
+  SharedRedactor redactor;
+  Spawner spawner;
+  HostSessions sessions({.step_host = bench.catalog.manifest.step_host().path(),
+                         .environment = HostEnvironment()},
+                        spawner, redactor);
+  StepLogs logs(absl::StrCat(flags.plan ? bench.scratch->path() : bench.state, "/logs"));
+  const ReleaseRequest request{.continuation = flags.continuation,
+                               .plan_only = flags.plan,
+                               .approved = flags.yes,
+                               .by = PersonHere(),
+                               .revision = RevisionOf(flags.workspace),
+                               .next_command = NextCommand(flags, bench.catalog),
+                               .jobs = flags.jobs};
+  ReleaseRun run(request, {.catalog = bench.catalog,
+                           .environment = bench.environment,
+                           .journal = *bench.journal,
+                           .events = events,
+                           .sessions = sessions,
+                           .resolve_secrets =
+                               [&bench](const std::vector<v1::SecretNeed>& needs) {
+                                 return ResolveSecrets(bench.environment, needs);
+                               },
+                           .redactor = redactor,
+                           .logs = logs,
+                           .clock = SystemClock()});
+  if (absl::Status opened = run.Open(); !opened.ok()) return ShowFailure(opened);
+  if (bench.lease.has_value()) bench.lease->Describe(run.id(), "planning").IgnoreError();
+  return LiveRelease(flags, bench.state, told, events, run).Follow();
+}
+
+}  // namespace release

@@ -1,5 +1,5 @@
-// What the build delivered: the pipeline manifest and the files it names, proven to be the bytes that
-// were built.
+// What the build delivered: the pipeline manifest and the files it names, proven to be the bytes
+// that were built.
 #ifndef RELEASE_TOOLS_COORDINATOR_CATALOG_CATALOG_H_
 #define RELEASE_TOOLS_COORDINATOR_CATALOG_CATALOG_H_
 
@@ -22,8 +22,8 @@ struct Catalog {
 // Reads the manifest, checks its content (format, names, graph), then finds every plugin, artifact,
 // step host and environments file under `runfiles` and compares its digest, on several threads.
 //
-// Fails with all problems at once. NOT_FOUND: no manifest there. INVALID_ARGUMENT: a manifest that this
-// program cannot use. FAILED_PRECONDITION: a file is missing or differs (CATALOG-FILE-MISSING,
+// Fails with all problems at once. NOT_FOUND: no manifest there. INVALID_ARGUMENT: a manifest that
+// this program cannot use. FAILED_PRECONDITION: a file is missing or differs (CATALOG-FILE-MISSING,
 // CATALOG-FILE-CHANGED, CATALOG-FILE-UNREADABLE), with the label that makes it and the command that
 // builds it again.
 //

@@ -79,10 +79,10 @@ std::optional<DbError> DbSession::WaitForResult(Clock::time_point deadline) {
 
 std::optional<DbError> DbSession::Connect() {
   if (connection_) {
-    // A server that went away left an end-of-file behind: better found here than by a statement.
+    // An idle server has nothing to say, unless it went away and left a last word or an
+    // end-of-file: better noticed here than by a statement.
     pollfd socket{PQsocket(connection_), POLLIN, 0};
-    if (poll(&socket, 1, 0) > 0) PQconsumeInput(connection_);
-    if (PQstatus(connection_) == CONNECTION_OK) return std::nullopt;
+    if (PQstatus(connection_) == CONNECTION_OK && poll(&socket, 1, 0) == 0) return std::nullopt;
     Close();
   }
   // The URL goes first, so that what follows overrides it; TCP settings do no harm on a unix

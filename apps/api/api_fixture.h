@@ -1,0 +1,40 @@
+// What the tests of the running server share: a PostgreSQL with the product's database in it.
+#ifndef APPS_API_API_FIXTURE_H_
+#define APPS_API_API_FIXTURE_H_
+
+#include <memory>
+#include <string>
+
+#include "apps/api/api_process.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+#include "tests/support/postgres.h"
+
+namespace spectral {
+
+inline constexpr char kServiceKey[] = "service-key-0123456789";
+// The one world that MakeProduct() adds.
+inline constexpr char kWorld[] = "00000000-0000-0000-0000-00000000000a";
+inline constexpr char kMessages[] = "/worlds/00000000-0000-0000-0000-00000000000a/messages";
+
+class ApiTest : public testing::Test {
+ protected:
+  void SetUp() override;
+
+  // Applies the migrations and adds an organization, a world, its thread `main`.
+  void MakeProduct();
+  // Variables of a server of this generation on this database, with the service key.
+  ApiProcess::Variables Variables(int generation) const;
+  // Adds messages with an outbox row each, as a server of this generation would have left them.
+  void AddMessages(int generation, int count);
+  std::string Value(const std::string& sql) { return postgres_->Value("product", sql); }
+
+  // Waits until the server's /health has this HTTP status; returns the report.
+  static nlohmann::json WaitForHealth(ApiProcess& api, int status);
+
+  std::unique_ptr<release::TestPostgres> postgres_;
+};
+
+}  // namespace spectral
+
+#endif  // APPS_API_API_FIXTURE_H_

@@ -1,6 +1,6 @@
 // Time as an interface, so that tests decide what time it is.
-#ifndef TOOLS_BASE_CLOCK_H_
-#define TOOLS_BASE_CLOCK_H_
+#ifndef RELEASE_TOOLS_BASE_CLOCK_H_
+#define RELEASE_TOOLS_BASE_CLOCK_H_
 
 #include <stop_token>
 
@@ -32,4 +32,4 @@ Clock& SystemClock();
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_CLOCK_H_
+#endif  // RELEASE_TOOLS_BASE_CLOCK_H_

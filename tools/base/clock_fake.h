@@ -1,6 +1,6 @@
 // A clock that stands still until a test moves it.
-#ifndef TOOLS_BASE_CLOCK_FAKE_H_
-#define TOOLS_BASE_CLOCK_FAKE_H_
+#ifndef RELEASE_TOOLS_BASE_CLOCK_FAKE_H_
+#define RELEASE_TOOLS_BASE_CLOCK_FAKE_H_
 
 #include <condition_variable>
 #include <cstddef>
@@ -51,4 +51,4 @@ class FakeClock : public Clock {
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_CLOCK_FAKE_H_
+#endif  // RELEASE_TOOLS_BASE_CLOCK_FAKE_H_

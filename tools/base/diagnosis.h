@@ -3,8 +3,8 @@
 // Inside the toolchain a function returns absl::Status or absl::StatusOr. Whoever knows what went
 // wrong attaches a release.v1.Diagnosis once, where it is known; everybody else passes the status
 // on. At the edge (terminal, journal, gRPC) DiagnosisOf() gives the message back.
-#ifndef TOOLS_BASE_DIAGNOSIS_H_
-#define TOOLS_BASE_DIAGNOSIS_H_
+#ifndef RELEASE_TOOLS_BASE_DIAGNOSIS_H_
+#define RELEASE_TOOLS_BASE_DIAGNOSIS_H_
 
 #include <optional>
 #include <string>
@@ -47,4 +47,4 @@ absl::Status DiagnoseErrno(int error_number, DiagnosisText text);
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_DIAGNOSIS_H_
+#endif  // RELEASE_TOOLS_BASE_DIAGNOSIS_H_

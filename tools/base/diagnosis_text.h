@@ -8,8 +8,8 @@
 //   why: a table of an environment has description, inherits, hosts, ...
 //   fix: write `hosts`
 //     | one line of evidence
-#ifndef TOOLS_BASE_DIAGNOSIS_TEXT_H_
-#define TOOLS_BASE_DIAGNOSIS_TEXT_H_
+#ifndef RELEASE_TOOLS_BASE_DIAGNOSIS_TEXT_H_
+#define RELEASE_TOOLS_BASE_DIAGNOSIS_TEXT_H_
 
 #include <string>
 
@@ -29,4 +29,4 @@ std::string FormatDiagnosis(const v1::Diagnosis& diagnosis, const TextStyle& sty
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_DIAGNOSIS_TEXT_H_
+#endif  // RELEASE_TOOLS_BASE_DIAGNOSIS_TEXT_H_

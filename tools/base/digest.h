@@ -1,6 +1,6 @@
 // SHA-256 of bytes and files.
-#ifndef TOOLS_BASE_DIGEST_H_
-#define TOOLS_BASE_DIGEST_H_
+#ifndef RELEASE_TOOLS_BASE_DIGEST_H_
+#define RELEASE_TOOLS_BASE_DIGEST_H_
 
 #include <array>
 #include <compare>
@@ -73,4 +73,4 @@ absl::StatusOr<FileDigest> DigestOfDescriptor(int fd, std::string_view name);
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_DIGEST_H_
+#endif  // RELEASE_TOOLS_BASE_DIGEST_H_

@@ -1,6 +1,6 @@
 // Owners of file descriptors. Every descriptor made here is close-on-exec.
-#ifndef TOOLS_BASE_FILE_DESCRIPTOR_H_
-#define TOOLS_BASE_FILE_DESCRIPTOR_H_
+#ifndef RELEASE_TOOLS_BASE_FILE_DESCRIPTOR_H_
+#define RELEASE_TOOLS_BASE_FILE_DESCRIPTOR_H_
 
 #include <string>
 #include <utility>
@@ -55,4 +55,4 @@ absl::StatusOr<FileDescriptor> OpenFile(const std::string& path, int flags = 0);
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_FILE_DESCRIPTOR_H_
+#endif  // RELEASE_TOOLS_BASE_FILE_DESCRIPTOR_H_

@@ -2,8 +2,8 @@
 //
 // Every error is a diagnosis that names the path and the system's reason: FILE-NOT-FOUND,
 // FILE-UNREADABLE, FILE-TOO-LARGE, FILE-UNWRITABLE, DIRECTORY-UNUSABLE.
-#ifndef TOOLS_BASE_FILES_H_
-#define TOOLS_BASE_FILES_H_
+#ifndef RELEASE_TOOLS_BASE_FILES_H_
+#define RELEASE_TOOLS_BASE_FILES_H_
 
 #include <sys/types.h>
 
@@ -55,4 +55,4 @@ class TempDirectory {
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_FILES_H_
+#endif  // RELEASE_TOOLS_BASE_FILES_H_

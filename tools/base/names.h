@@ -1,6 +1,6 @@
 // Names that were checked once, at the border, and are right from then on.
-#ifndef TOOLS_BASE_NAMES_H_
-#define TOOLS_BASE_NAMES_H_
+#ifndef RELEASE_TOOLS_BASE_NAMES_H_
+#define RELEASE_TOOLS_BASE_NAMES_H_
 
 #include <compare>
 #include <ostream>
@@ -67,4 +67,4 @@ class ReleaseId : public CheckedName<ReleaseId> {
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_NAMES_H_
+#endif  // RELEASE_TOOLS_BASE_NAMES_H_

@@ -6,8 +6,8 @@
 // - signal handlers are reset, no signal is blocked, core dumps are off;
 // - it leads a process group of its own, so that its children can be ended with it;
 // - it dies with the thread that started it (PR_SET_PDEATHSIG).
-#ifndef TOOLS_BASE_PROCESS_H_
-#define TOOLS_BASE_PROCESS_H_
+#ifndef RELEASE_TOOLS_BASE_PROCESS_H_
+#define RELEASE_TOOLS_BASE_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -162,4 +162,4 @@ absl::StatusOr<RunResult> Run(Command command, absl::Duration timeout, size_t ou
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_PROCESS_H_
+#endif  // RELEASE_TOOLS_BASE_PROCESS_H_

@@ -2,8 +2,8 @@
 //
 // Only async-signal-safe calls happen here: other threads of the parent may have held any lock when
 // the fork came. Everything that needs memory is prepared by the parent.
-#ifndef TOOLS_BASE_PROCESS_CHILD_H_
-#define TOOLS_BASE_PROCESS_CHILD_H_
+#ifndef RELEASE_TOOLS_BASE_PROCESS_CHILD_H_
+#define RELEASE_TOOLS_BASE_PROCESS_CHILD_H_
 
 #include <sys/types.h>
 
@@ -64,4 +64,4 @@ struct ChildSetup {
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_PROCESS_CHILD_H_
+#endif  // RELEASE_TOOLS_BASE_PROCESS_CHILD_H_

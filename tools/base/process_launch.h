@@ -1,6 +1,6 @@
 // From a Command to a running child. Private to the process room.
-#ifndef TOOLS_BASE_PROCESS_LAUNCH_H_
-#define TOOLS_BASE_PROCESS_LAUNCH_H_
+#ifndef RELEASE_TOOLS_BASE_PROCESS_LAUNCH_H_
+#define RELEASE_TOOLS_BASE_PROCESS_LAUNCH_H_
 
 #include <sys/types.h>
 
@@ -22,4 +22,4 @@ absl::StatusOr<pid_t> Launch(const Command& command, const ChildStdio& stdio);
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_PROCESS_LAUNCH_H_
+#endif  // RELEASE_TOOLS_BASE_PROCESS_LAUNCH_H_

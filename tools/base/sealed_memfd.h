@@ -1,6 +1,6 @@
 // A frozen copy of a file: the bytes that were hashed are the bytes that will be used.
-#ifndef TOOLS_BASE_SEALED_MEMFD_H_
-#define TOOLS_BASE_SEALED_MEMFD_H_
+#ifndef RELEASE_TOOLS_BASE_SEALED_MEMFD_H_
+#define RELEASE_TOOLS_BASE_SEALED_MEMFD_H_
 
 #include <cstdint>
 #include <string>
@@ -27,4 +27,4 @@ absl::StatusOr<SealedMemfd> CopyToSealedMemfd(const std::string& path);
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_SEALED_MEMFD_H_
+#endif  // RELEASE_TOOLS_BASE_SEALED_MEMFD_H_

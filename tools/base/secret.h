@@ -1,6 +1,6 @@
 // A credential in memory.
-#ifndef TOOLS_BASE_SECRET_H_
-#define TOOLS_BASE_SECRET_H_
+#ifndef RELEASE_TOOLS_BASE_SECRET_H_
+#define RELEASE_TOOLS_BASE_SECRET_H_
 
 #include <cstddef>
 #include <string>
@@ -47,4 +47,4 @@ void WipeString(std::string& value);
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_SECRET_H_
+#endif  // RELEASE_TOOLS_BASE_SECRET_H_

@@ -3,8 +3,8 @@
 // Debian's abseil is built for C++14, where absl::string_view is a type of its own, without a
 // conversion to or from std::string_view. Our interfaces speak std::string_view; these functions
 // stand at the border to abseil's.
-#ifndef TOOLS_BASE_TEXT_H_
-#define TOOLS_BASE_TEXT_H_
+#ifndef RELEASE_TOOLS_BASE_TEXT_H_
+#define RELEASE_TOOLS_BASE_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -41,4 +41,4 @@ void AppendTo(std::string& out, const Pieces&... pieces) {
 
 }  // namespace release
 
-#endif  // TOOLS_BASE_TEXT_H_
+#endif  // RELEASE_TOOLS_BASE_TEXT_H_

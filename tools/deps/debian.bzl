@@ -7,81 +7,19 @@ declared dependency. The file lists of the packages (/var/lib/dpkg/info/PACKAGE.
 watched, so a package upgrade fetches the repository again and nothing else does.
 """
 
-load(":debian_libraries.bzl", "LIBRARIES", "TOOLS", "WELL_KNOWN_PROTOS")
+load(":debian_libraries.bzl", "LIBRARIES", "TOOLS")
+load(":debian_packages.bzl", "copy", "files_of", "md5sums", "run", "tool_path")
 load(":pkg_config.bzl", "libraries_in", "parse_flags", "strip_include_dir")
 
 _HEADER_SUFFIXES = (".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".ipp", ".tcc")
-
-def _run(ctx, argv, what):
-    result = ctx.execute(argv)
-    if result.return_code != 0:
-        fail("@{repo}: {what} failed (exit code {code}).\n  command: {argv}\n  {err}".format(
-            repo = ctx.name,
-            what = what,
-            code = result.return_code,
-            argv = " ".join([str(arg) for arg in argv]),
-            err = result.stderr.strip(),
-        ))
-    return result.stdout
-
-def _tool(ctx, name, package):
-    path = ctx.which(name)
-    if not path:
-        fail("@{}: `{}` is not on this machine. It is in the Debian package {}: {}".format(
-            ctx.name,
-            name,
-            package,
-            _cure([package]),
-        ))
-    return path
-
-def _cure(packages):
-    return ("start Bazel as tools/bazel, which installs it, or run " +
-            "`apt-get install --no-install-recommends {}` as root.".format(" ".join(packages)))
-
-def _md5sums(ctx, package, arch):
-    """The dpkg file list of an installed package, watched, or None if it is not installed."""
-    for name in [package + ":" + arch, package]:
-        path = ctx.path("/var/lib/dpkg/info/{}.md5sums".format(name))
-        ctx.watch(path)
-        if path.exists:
-            return path
-    return None
-
-def _files_of(ctx, packages, arch):
-    """Maps each package to the absolute paths of its files; stops if one is not installed."""
-    files, missing = {}, []
-    for package in packages:
-        path = _md5sums(ctx, package, arch)
-        if path:
-            lines = ctx.read(path, watch = "yes").splitlines()
-            files[package] = ["/" + line.partition("  ")[2] for line in lines]
-        else:
-            missing.append(package)
-    if missing:
-        fail("@{}: not installed on this machine: {}.\n  To fix it, {}".format(
-            ctx.name,
-            ", ".join(missing),
-            _cure(missing),
-        ))
-    return files
-
-def _copy(ctx, files, from_dir, to_dir):
-    """Copies files, named relative to from_dir, keeping their folders."""
-    ctx.execute(["mkdir", "-p", to_dir])
-    result = ctx.execute(
-        ["cp", "--dereference", "--parents", "--target-directory", str(ctx.path(to_dir))] + files,
-        working_directory = from_dir,
-    )
-    if result.return_code != 0:
-        fail("@{}: cannot copy from {}: {}".format(ctx.name, from_dir, result.stderr.strip()))
 
 def _reached_headers(ctx, row, compiler):
     """The host headers that the row's entry points reach, as a set."""
     source = "".join(["#include <{}>\n".format(header) for header in row.entry_points])
     ctx.file("entry_points/{}.cc".format(row.name), source)
-    stdout = _run(
+    stdout = run(
         ctx,
+        ["env", "-u", "CPATH", "-u", "CPLUS_INCLUDE_PATH"] +
         [compiler, "-std=c++20", "-M", "entry_points/{}.cc".format(row.name)],
         "listing the headers that `{}` reaches".format(row.name),
     )
@@ -100,7 +38,7 @@ def _headers(ctx, row, flags, files, host):
             include_dir, relative = strip_include_dir(path, flags.include_dirs, host.triplet)
             by_dir.setdefault(include_dir, []).append(relative)
     for include_dir, relatives in by_dir.items():
-        _copy(ctx, relatives, include_dir, row.name + "/include")
+        copy(ctx, relatives, include_dir, row.name + "/include")
 
 def _is_header(path):
     name = path.rpartition("/")[2]
@@ -189,17 +127,17 @@ def _owners(ctx, paths):
     return owners.keys()
 
 def _debian_libraries_impl(ctx):
-    pkg_config = _tool(ctx, "pkg-config", "pkg-config")
-    compiler = _tool(ctx, "g++", "g++")
-    _tool(ctx, "dpkg-query", "dpkg")
+    pkg_config = tool_path(ctx, "pkg-config", "pkg-config")
+    compiler = tool_path(ctx, "g++", "g++")
+    tool_path(ctx, "dpkg-query", "dpkg")
     host = struct(
-        arch = _run(ctx, ["dpkg", "--print-architecture"], "asking for the architecture").strip(),
-        triplet = _run(ctx, [compiler, "-dumpmachine"], "asking for the target").strip(),
+        arch = run(ctx, ["dpkg", "--print-architecture"], "asking for the architecture").strip(),
+        triplet = run(ctx, [compiler, "-dumpmachine"], "asking for the target").strip(),
         compiler = compiler,
     )
     packages = {package: True for row in LIBRARIES for package in row.packages}
     packages.update({package: True for package, _ in TOOLS.values()})
-    files = _files_of(ctx, packages.keys(), host.arch)
+    files = files_of(ctx, packages.keys(), host.arch)
 
     flags_of, provided_by, build, paths = {}, {}, [_HEADER], []
     for row in LIBRARIES:
@@ -207,8 +145,10 @@ def _debian_libraries_impl(ctx):
         if row.pkg_config:
             # Depth 1 is the list of names we give, depth 2 the modules themselves.
             static = ["--static"] if row.link == "static" else []
-            stdout = _run(
+            stdout = run(
                 ctx,
+                # Only Debian's own modules, whatever the caller's environment adds.
+                ["env", "-u", "PKG_CONFIG_PATH", "-u", "PKG_CONFIG_LIBDIR"] +
                 [pkg_config, "--maximum-traverse-depth=2", "--cflags", "--keep-system-cflags"] +
                 ["--libs"] + static + row.pkg_config.split(" "),
                 "pkg-config for `{}`".format(row.name),
@@ -225,19 +165,19 @@ def _debian_libraries_impl(ctx):
             paths += found.values()
             ctx.execute(["mkdir", "-p", row.name + "/lib"])
             if found:
-                _run(ctx, ["cp", "-t", row.name + "/lib"] + found.values(), "copying libraries")
+                run(ctx, ["cp", "-t", row.name + "/lib"] + found.values(), "copying libraries")
         build.append(_target(row, flags, found, leftovers))
 
     for name, (_, path) in TOOLS.items():
         ctx.execute(["mkdir", "-p", "bin"])
-        _run(ctx, ["cp", path, "bin/" + name], "copying " + path)
+        run(ctx, ["cp", path, "bin/" + name], "copying " + path)
         build.append("\nsh_binary(\n    name = {},\n    srcs = [{}],\n)\n".format(
             repr(name),
             repr("bin/" + name),
         ))
 
     for package in _owners(ctx, paths):
-        _md5sums(ctx, package, host.arch)
+        md5sums(ctx, package, host.arch)
     ctx.file("BUILD.bazel", "".join(build), executable = False)
 
 _HEADER = """# Generated by tools/deps/debian.bzl from tools/deps/debian_libraries.bzl.
@@ -251,55 +191,4 @@ grpc_cpp_plugin as executables.
 
 Example: `debian_libraries(name = "debian")`, then `deps = ["@debian//:absl"]`.
 Fails, naming the packages and the command that installs them, when one is missing.""",
-    environ = ["PATH", "PKG_CONFIG_PATH"],
-)
-
-_WELL_KNOWN = """
-proto_library(
-    name = {name},
-    srcs = [{src}],
-    deps = {deps},
-)
-"""
-
-_PROTO_HEADER = """# Generated by tools/deps/debian.bzl from the Debian package libprotobuf-dev.
-package(default_visibility = ["//visibility:public"])
-
-alias(
-    name = "protoc",
-    actual = "@debian//:protoc",
-)
-
-# Their C++ code is part of libprotobuf: cc_proto_library generates none for them.
-proto_lang_toolchain(
-    name = "cc_toolchain",
-    blacklisted_protos = {protos},
-    command_line = "--cpp_out=$(OUT)",
-    runtime = "@debian//:protobuf",
-)
-"""
-
-def _debian_protobuf_impl(ctx):
-    arch = _run(ctx, ["dpkg", "--print-architecture"], "asking for the architecture").strip()
-    _files_of(ctx, ["libprotobuf-dev"], arch)
-    sources = ["google/protobuf/{}.proto".format(name) for name in WELL_KNOWN_PROTOS]
-    _copy(ctx, sources, "/usr/include", ".")
-    build = _PROTO_HEADER.format(
-        protos = repr([":{}_proto".format(name) for name in WELL_KNOWN_PROTOS]),
-    )
-    for name, deps in WELL_KNOWN_PROTOS.items():
-        build += _WELL_KNOWN.format(
-            name = repr(name + "_proto"),
-            src = repr("google/protobuf/{}.proto".format(name)),
-            deps = repr([":{}_proto".format(dep) for dep in deps]),
-        )
-    ctx.file("BUILD.bazel", build, executable = False)
-
-debian_protobuf = repository_rule(
-    implementation = _debian_protobuf_impl,
-    doc = """The part of com_google_protobuf that native proto rules ask for: `protoc`,
-`cc_toolchain` and the well-known types as `NAME_proto` (`timestamp_proto`, ...).
-
-MUST be named com_google_protobuf: Bazel's --proto_compiler and --proto_toolchain_for_cc point there
-by default, so no flag is needed.""",
 )

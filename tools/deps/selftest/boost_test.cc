@@ -1,5 +1,6 @@
-// Each entry point of the Boost row compiles and works: Asio, Beast, Process v2.
+// What the Boost row is for works: Asio, Asio over the shared OpenSSL, Beast, Process v2.
 #include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/beast.hpp>
 #include <boost/process/v2.hpp>
 #include <sstream>
@@ -13,6 +14,11 @@ TEST(BoostTest, ProcessReportsTheExitCode) {
   boost::asio::io_context context;
   boost::process::v2::process child(context, "/bin/sh", {"-c", "exit 3"});
   EXPECT_EQ(child.wait(), 3);
+}
+
+TEST(BoostTest, AsioMakesATlsContext) {
+  boost::asio::ssl::context context(boost::asio::ssl::context::tls_client);
+  EXPECT_NE(context.native_handle(), nullptr);
 }
 
 TEST(BoostTest, BeastWritesARequest) {

@@ -1,6 +1,7 @@
 // Calls one function of every library in debian_libraries.bzl: headers found, archive or shared
-// object linked, and loaded at run time.
+// object linked, and loaded at run time. Boost and the shared OpenSSL are in boost_test.cc.
 #include <archive.h>
+#include <benchmark/benchmark.h>
 #include <curl/curl.h>
 #include <libpq-fe.h>
 #include <openssl/sha.h>
@@ -32,6 +33,7 @@ TEST(LibrariesTest, SharedLibrariesAnswer) {
   EXPECT_EQ(archive_version_number(), ARCHIVE_VERSION_NUMBER);
   EXPECT_NE(curl_version_info(CURLVERSION_NOW)->version_num, 0u);
   EXPECT_GE(PQlibVersion(), 150000);
+  EXPECT_GT(benchmark::CPUInfo::Get().num_cpus, 0);
 }
 
 TEST(LibrariesTest, HeaderLibrariesAnswer) {

@@ -9,7 +9,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/coordinator/step_client/greeting.h"
 #include "tools/coordinator/step_client/lost_call.h"
-#include "tools/step_host/last_words.h"
+#include "tools/step_host/diagnosis_line.h"
 
 namespace release {
 namespace {
@@ -17,7 +17,6 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr size_t kLastLines = 50;
-constexpr size_t kLastWords = 8;
 constexpr size_t kMaxOutputValue = 64 * 1024;
 
 }  // namespace
@@ -76,7 +75,7 @@ absl::Status Conversation::refusal() const {
   return refusal_;
 }
 
-std::vector<LastWords> Conversation::last_words() const {
+Conversation::LastWords Conversation::last_words() const {
   std::lock_guard lock(dispatch_);
   return last_words_;
 }
@@ -101,13 +100,13 @@ bool Conversation::AwaitEnd(absl::Duration wait) {
 
 void Conversation::OnOutput(v1::LogLine line) {
   std::lock_guard dispatching(dispatch_);
-  if (std::optional<LastWords> words = ParseLastWords(line.text())) {
-    if (auto* diagnosis = std::get_if<v1::Diagnosis>(&*words)) {
-      redactor_.current()->RedactMessage(diagnosis);
-    }
-    // A plugin can write such lines too; the newest are the host's.
-    if (last_words_.size() == kLastWords) last_words_.erase(last_words_.begin());
-    last_words_.push_back(*std::move(words));
+  if (std::optional<CrashLine> crash = ParseCrashLine(line.text())) {
+    last_words_.crash = std::move(crash);
+    return;
+  }
+  if (std::optional<v1::Diagnosis> refusal = ParseDiagnosisLine(line.text())) {
+    redactor_.current()->RedactMessage(&*refusal);
+    last_words_.refusal = std::move(refusal);
     return;
   }
   v1::LogBatch batch;

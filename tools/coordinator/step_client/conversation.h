@@ -21,7 +21,7 @@
 #include "tools/coordinator/step_client/call_watch.h"
 #include "tools/coordinator/step_client/log_redactor.h"
 #include "tools/coordinator/step_client/step_session.h"
-#include "tools/step_host/last_words.h"
+#include "tools/step_host/crash_line.h"
 
 namespace release {
 
@@ -54,8 +54,14 @@ class Conversation {
   absl::Status refusal() const;
   const v1::Hello& hello() const { return hello_; }
 
-  // What the host said when it could not speak over its stream, redacted.
-  std::vector<LastWords> last_words() const;
+  // What the host wrote to stderr when it could not speak over its stream: where
+  // a signal hit it, or why it gave up. A plugin can write such lines too; the
+  // newest counts.
+  struct LastWords {
+    std::optional<CrashLine> crash;
+    std::optional<v1::Diagnosis> refusal;
+  };
+  LastWords last_words() const;
 
   // Last lines of output and log, redacted, oldest first.
   std::deque<std::string> last_lines() const;
@@ -91,7 +97,7 @@ class Conversation {
   mutable std::mutex dispatch_;
   LogRedactor log_;
   std::deque<std::string> last_lines_;
-  std::vector<LastWords> last_words_;
+  LastWords last_words_;
   InFlight* call_ = nullptr;
 
   mutable std::mutex mutex_;

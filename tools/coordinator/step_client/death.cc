@@ -4,12 +4,8 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
-#include <utility>
-#include <variant>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "tools/step_host/last_words.h"
 #include "tools/step_host/symbolize.h"
 
 namespace release {
@@ -21,23 +17,15 @@ std::string SignalName(int signal) {
 }
 
 // ` in Foo::Bar (hello.so+0x1234)`, as much as is known.
-std::string Where(const std::optional<CrashWords>& crash, const std::string& plugin_path) {
+std::string Where(const std::optional<CrashLine>& crash, const std::string& plugin_path) {
   if (!crash.has_value()) return "";
   const std::string offset = absl::StrCat("+0x", absl::Hex(crash->offset));
-  if (crash->module != "plugin") return absl::StrCat(" in ", crash->module, offset);
+  if (!crash->in_plugin) return absl::StrCat(" in ", crash->module, offset);
   const std::string file = plugin_path.substr(plugin_path.rfind('/') + 1);
-  if (std::optional<std::string> function = FunctionAt(plugin_path, crash->offset)) {
+  if (std::optional<std::string> function = SymbolAt(plugin_path, crash->offset)) {
     return absl::StrCat(" in ", *function, " (", file, offset, ")");
   }
   return absl::StrCat(" in ", file, offset);
-}
-
-template <typename Words>
-std::optional<Words> Find(const std::vector<LastWords>& last_words) {
-  for (auto words = last_words.rbegin(); words != last_words.rend(); ++words) {
-    if (const Words* found = std::get_if<Words>(&*words)) return *found;
-  }
-  return std::nullopt;
 }
 
 std::string Megabytes(uint64_t bytes) { return absl::StrCat((bytes + (1 << 19)) >> 20, " MiB"); }
@@ -62,18 +50,15 @@ v1::Diagnosis ExplainDeath(const v1::StepSpec& step, const std::string& plugin_p
     diagnosis.set_code("PLUGIN-CRASHED");
     diagnosis.set_what(absl::StrCat(plugin, " crashed while in ", phase));
     diagnosis.set_why(absl::StrCat(SignalName(death.exit.code_or_signal),
-                                   Where(Find<CrashWords>(death.last_words), plugin_path), "; ",
+                                   Where(death.crash, plugin_path), "; ",
                                    memory));
     diagnosis.set_fix(absl::StrCat("this is a fault of the plugin: mend ", step.plugin().label(),
                                    ", then run the same command again"));
   } else {
-    const std::optional<ExitWords> said = Find<ExitWords>(death.last_words);
     diagnosis.set_code("PLUGIN-EXITED");
     diagnosis.set_what(absl::StrCat(plugin, " ended its process without a result, while in ",
                                     phase));
-    diagnosis.set_why(absl::StrCat(said.has_value() ? "the plugin called exit: status "
-                                                    : "exit status ",
-                                   death.exit.code_or_signal, "; ", memory));
+    diagnosis.set_why(absl::StrCat("exit status ", death.exit.code_or_signal, "; ", memory));
     diagnosis.set_fix(absl::StrCat("a plugin returns a result and never ends its process: mend ",
                                    step.plugin().label(), ", then run the same command again"));
   }

@@ -3,19 +3,19 @@
 #define RELEASE_TOOLS_COORDINATOR_STEP_CLIENT_DEATH_H_
 
 #include <deque>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "proto/release/v1/diagnosis.pb.h"
 #include "proto/release/v1/manifest.pb.h"
 #include "tools/base/process.h"
-#include "tools/step_host/last_words.h"
+#include "tools/step_host/crash_line.h"
 
 namespace release {
 
 struct Death {
   Exit exit;
-  std::vector<LastWords> last_words;   // of the host, oldest first
+  std::optional<CrashLine> crash;      // what the host said when a signal hit it
   std::deque<std::string> last_lines;  // of host and plugin, redacted, oldest first
 };
 

@@ -85,10 +85,8 @@ class HostSession final : public StepSession {
     const absl::Status refused = conversation_.refusal();
     const Death death = Bury();
     if (!refused.ok()) return refused;
-    if (!death.last_words.empty()) {
-      if (const auto* own = std::get_if<v1::Diagnosis>(&death.last_words.back())) {
-        return DiagnosisStatus(absl::StatusCode::kFailedPrecondition, *own);
-      }
+    if (std::optional<v1::Diagnosis> own = conversation_.last_words().refusal) {
+      return DiagnosisStatus(absl::StatusCode::kFailedPrecondition, *std::move(own));
     }
     return DiagnosisStatus(absl::StatusCode::kFailedPrecondition,
                            ExplainDeath(step_, step_.plugin().file().path(), "loading", death));
@@ -115,7 +113,7 @@ class HostSession final : public StepSession {
   Death Bury() {
     if (!process_->WaitFor(kExitPatience).has_value()) process_->SignalGroup(SIGKILL);
     EndProcess();
-    return {exit_, conversation_.last_words(), conversation_.last_lines()};
+    return {exit_, conversation_.last_words().crash, conversation_.last_lines()};
   }
 
   void EndProcess() {

@@ -197,10 +197,10 @@ TEST(EnvironmentProblemsTest, AProblemReadsLikeACompilersMessage) {
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(FormatDiagnosis(problems[0], TextStyle()),
             R"(error[CONFIG-UNKNOWN-KEY]: an environment has no setting `descripton`
-  --> infra/environments.toml:2:1
-   |
- 2 | descripton = "x"
-   | ^^^^^^^^^^
+ --> infra/environments.toml:2:1
+  |
+2 | descripton = "x"
+  | ^^^^^^^^^^
 why: it has: description, inherits, allow_local, hosts, variables, secrets, steps
 fix: correct or remove it; did you mean `description`?
 )");

@@ -27,6 +27,16 @@ bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+// `secrets` as a key or part of a header; not in a reference such as `${secrets.X}`.
+bool MentionsSecrets(std::string_view line) {
+  constexpr std::string_view kWord = "secrets";
+  for (std::size_t at = line.find(kWord); at != std::string_view::npos;
+       at = line.find(kWord, at + 1)) {
+    if (!line.substr(0, at).ends_with("${")) return true;
+  }
+  return false;
+}
+
 // One flag a line: in a [...secrets] section, in an inline or dotted `secrets`, or in a text of
 // several lines that one of those began.
 std::vector<bool> SecretLines(const std::vector<std::string_view>& lines) {
@@ -36,12 +46,12 @@ std::vector<bool> SecretLines(const std::vector<std::string_view>& lines) {
   for (const std::string_view line : lines) {
     const std::size_t first = line.find_first_not_of(" \t");
     if (first != std::string_view::npos && line[first] == '[') {
-      section = Contains(line, "secrets");
+      section = MentionsSecrets(line);
       sticky = false;
       secret.push_back(false);
       continue;
     }
-    const bool mentions = Contains(line, "secrets");
+    const bool mentions = MentionsSecrets(line);
     if (mentions && (Contains(line, "\"\"\"") || Contains(line, "'''"))) sticky = true;
     secret.push_back(section || sticky || mentions);
   }

@@ -9,12 +9,38 @@
 #include "tools/base/text.h"
 #include "tools/coordinator/config/config_problem.h"
 
+// toml++ 3.3 assumes things about its input that bad input breaks ("a." at the end of a line), and
+// then aborts, or with NDEBUG goes on undefined. Here a broken assumption is thrown, and caught
+// below.
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
+#include <toml++/impl/preprocessor.h>
+
+namespace release {
+namespace {
+
+struct BrokenAssumption {};
+
+}  // namespace
+}  // namespace release
+
+#undef TOML_ASSERT
+#undef TOML_ASSERT_ASSUME
+#define TOML_ASSERT(expr) ((expr) ? void() : throw ::release::BrokenAssumption())
+#define TOML_ASSERT_ASSUME(expr) TOML_ASSERT(expr)
 #include <toml++/toml.h>
 
 namespace release {
 namespace {
+
+// Nothing when toml++ lost its way.
+std::optional<toml::parse_result> Parse(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const BrokenAssumption&) {
+    return std::nullopt;
+  }
+}
 
 // toml++ and everybody after it walk tables recursively: these bounds keep the stack small.
 constexpr std::size_t kLongestLine = 16 << 10;
@@ -104,11 +130,11 @@ std::pair<std::size_t, std::size_t> Extent(const SourceText& source, std::uint32
 // The key of a line that is a whole `key = value`, else nothing. Only such a line can be left out
 // without changing what the lines around it mean.
 std::optional<std::string> KeyOfWholeLine(std::string_view line) {
-  const toml::parse_result parsed = toml::parse(line);
-  if (!parsed || parsed.table().size() != 1) return std::nullopt;
+  const std::optional<toml::parse_result> parsed = Parse(line);
+  if (!parsed.has_value() || !*parsed || parsed->table().size() != 1) return std::nullopt;
   const std::size_t first = line.find_first_not_of(" \t");
   if (first != std::string_view::npos && line[first] == '[') return std::nullopt;
-  return std::string(parsed.table().begin()->first.str());
+  return std::string(parsed->table().begin()->first.str());
 }
 
 std::string Explained(std::string_view description) {
@@ -128,6 +154,23 @@ v1::Diagnosis SyntaxProblem(const SourceText& source, const toml::parse_error& e
                    : Explained(error.description()),
        .fix = hide ? "write a reference in quotes: \"op://vault/item/field\" or \"env:NAME\""
                    : "write `key = value`, with text in quotes; https://toml.io/en/v1.0.0"});
+}
+
+// toml++ lost its way without saying where. It reads from the start, so the line is the first one
+// with which it gets lost.
+v1::Diagnosis ConfusedProblem(const SourceText& source, std::string_view text) {
+  std::uint32_t fine = 0;
+  std::uint32_t lost = source.line_count();
+  while (fine + 1 < lost) {
+    const std::uint32_t middle = fine + (lost - fine) / 2;
+    const auto [start, size] = Extent(source, middle);
+    (Parse(text.substr(0, start + size)).has_value() ? fine : lost) = middle;
+  }
+  return ConfigProblemAt(source, {.line = lost},
+                         {.code = "CONFIG-SYNTAX",
+                          .what = "this is not TOML",
+                          .why = "a key is incomplete, or a sign stands where none belongs",
+                          .fix = "write `key = value`; https://toml.io/en/v1.0.0"});
 }
 
 v1::Diagnosis DuplicateProblem(const SourceText& source, Span span, const std::string& key) {
@@ -174,17 +217,21 @@ TomlReading ReadToml(const SourceText& source) {
   }
   std::string text = source.text();
   for (int round = 0; round <= kMostDuplicates; ++round) {
-    const toml::parse_result parsed = toml::parse(std::string_view(text));
-    if (parsed) {
+    const std::optional<toml::parse_result> parsed = Parse(text);
+    if (!parsed.has_value()) {
+      reading.problems.Add(ConfusedProblem(source, text));
+      return reading;
+    }
+    if (*parsed) {
       Converter converter(source, reading.problems);
-      ConfigNode root = converter.Convert(parsed.table(), 0);
+      ConfigNode root = converter.Convert(parsed->table(), 0);
       if (!converter.too_deep()) {
         reading.root = std::move(root);
         reading.usable = true;
       }
       return reading;
     }
-    const toml::parse_error& error = parsed.error();
+    const toml::parse_error& error = parsed->error();
     const std::uint32_t line = error.source().begin.line;
     const bool twice = error.description().find("cannot redefine") != std::string_view::npos;
     const auto key = twice ? KeyOfWholeLine(source.Line(line)) : std::nullopt;

@@ -61,6 +61,15 @@ TEST(TomlReaderTest, ASyntaxErrorInASecretShowsNothingOfIt) {
   EXPECT_EQ(reading.problems.list[0].ShortDebugString().find("hunter2"), std::string::npos);
 }
 
+TEST(TomlReaderTest, AKeyThatEndsInADotIsAnErrorOfItsLine) {
+  const SourceText source("f.toml", "[a]\nx = 1\ny = 2\nz.[ = 3\nw = 4\n");
+  const TomlReading reading = ReadToml(source);
+  EXPECT_FALSE(reading.usable);
+  ASSERT_EQ(reading.problems.list.size(), 1u);
+  EXPECT_EQ(reading.problems.list[0].code(), "CONFIG-SYNTAX");
+  EXPECT_EQ(reading.problems.list[0].place().line(), 4u);
+}
+
 TEST(TomlReaderTest, ADuplicateTableIsAnErrorToo) {
   const SourceText source("f.toml", "[a]\nx = 1\n[a]\ny = 2\n");
   const TomlReading reading = ReadToml(source);

@@ -1,0 +1,23 @@
+"""The public rules of the release toolchain. Load nothing from private/.
+
+    load("//tools/rules:defs.bzl", "release_pipeline", "release_step", "step_plugin")
+
+| rule | makes |
+| --- | --- |
+| `step_plugin` | a shared object that implements one kind of step |
+| `step_plugin_test` | a test of a plugin with the kit, in process and through the real step_host |
+| `release_step` | one step: plugin, config, artifacts, what it comes after |
+| `release_pipeline` | the graph of steps for one environment; `tools/bazel run` releases |
+
+Providers are in providers.bzl.
+"""
+
+load("//tools/rules/private:release_pipeline.bzl", _release_pipeline = "release_pipeline")
+load("//tools/rules/private:release_step.bzl", _release_step = "release_step")
+load("//tools/rules/private:step_plugin.bzl", _step_plugin = "step_plugin")
+load("//tools/rules/private:step_plugin_test.bzl", _step_plugin_test = "step_plugin_test")
+
+release_pipeline = _release_pipeline
+release_step = _release_step
+step_plugin = _step_plugin
+step_plugin_test = _step_plugin_test

@@ -1,0 +1,36 @@
+"""Providers of the release rules: what a rule that works with steps may rely on."""
+
+StepPluginInfo = provider(
+    doc = "A step plugin: the shared object that implements one kind of step.",
+    fields = {
+        "so": "File: the shared object",
+        "hello": "File: its Hello as proto JSON (name, ABI, config schema), as `step_host describe` tells it",
+        "label": "Label: the step_plugin target, for error messages",
+    },
+)
+
+ReleaseStepInfo = provider(
+    doc = "One step of a pipeline: a plugin, its config, its artifacts and what it comes after.",
+    fields = {
+        "name": "string: name of the step, unique within a pipeline",
+        "label": "Label: the release_step target, for error messages",
+        "plugin": "StepPluginInfo: what does the work",
+        "config": "string: config as JSON, as far as the build knows it",
+        "after": "list of strings: names of steps that must have finished first",
+        "artifacts": "list of structs(name: string, label: Label, files: list of Files, in order)",
+        "timeout": "string: longest time of one apply or verify, as proto JSON (`600s`)",
+        "stall_timeout": "string: longest time without a sign of life, as proto JSON",
+        "attempts": "int: tries of apply, at least 1",
+        "check": "File: exists only if the config fits the plugin's schema",
+    },
+)
+
+ReleasePipelineInfo = provider(
+    doc = "A pipeline that was checked and written as a manifest.",
+    fields = {
+        "manifest": "File: PipelineManifest as proto JSON, with the digest of everything it uses",
+        "environment": "string: name of the environment it releases to",
+        "steps": "list of strings: names of its steps, as declared",
+        "label": "Label: the release_pipeline target",
+    },
+)

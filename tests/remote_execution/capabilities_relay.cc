@@ -49,8 +49,8 @@ int main(int argc, char** argv) {
     std::cerr << "usage: capabilities_relay LISTEN ENGINE\n";
     return 2;
   }
-  Relay relay(api::Capabilities::NewStub(
-      grpc::CreateChannel(argv[2], grpc::InsecureChannelCredentials())));
+  Relay relay(
+      api::Capabilities::NewStub(grpc::CreateChannel(argv[2], grpc::InsecureChannelCredentials())));
   grpc::ServerBuilder builder;
   builder.AddListeningPort(argv[1], grpc::InsecureServerCredentials());
   builder.RegisterService(&relay);

@@ -18,8 +18,7 @@ namespace release::deps_selftest {
 namespace {
 
 class GreeterService final : public deps::selftest::Greeter::Service {
-  grpc::Status Greet(grpc::ServerContext* /*context*/,
-                     const deps::selftest::GreetRequest* request,
+  grpc::Status Greet(grpc::ServerContext* /*context*/, const deps::selftest::GreetRequest* request,
                      deps::selftest::GreetResponse* response) override {
     auto result = deps_selftest::Greet(*request);
     if (!result.ok()) {

@@ -13,25 +13,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "proto/release/v1/event.pb.h"
 #include "tools/base/names.h"
+#include "tools/coordinator/journal/release_list.h"
 
 namespace release {
-
-// A release in one line.
-struct ReleaseSummary {
-  std::string release_id;
-  std::string environment;
-
-  // Its last word is a ReleaseFinished, and `outcome` is that one's. A release that was resumed
-  // afterwards is not finished and has no outcome.
-  bool finished = false;
-  v1::ReleaseOutcome outcome = v1::RELEASE_OUTCOME_UNSPECIFIED;
-
-  uint64_t generation = 0;
-  absl::Time started;
-};
 
 // Threads: every function may be called from any thread. Processes: any number may have the file
 // open; writers wait for each other, readers for nobody.
@@ -84,8 +70,8 @@ class Journal {
   absl::StatusOr<uint64_t> AllocateGeneration(const std::string& environment);
 
   // 32 random bytes that were made with the file and stay the same: the key of the fingerprints in
-  // it. They keep fingerprints that are shown elsewhere (plans, reports) from being guessed; whoever
-  // can read this file can guess.
+  // it. They keep fingerprints that are shown elsewhere (plans, reports) from being guessed;
+  // whoever can read this file can guess.
   absl::StatusOr<std::string> FingerprintKey();
 
  private:

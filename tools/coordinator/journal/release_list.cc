@@ -1,0 +1,96 @@
+#include "tools/coordinator/journal/release_list.h"
+
+#include <utility>
+
+#include "google/protobuf/util/time_util.h"
+#include "tools/coordinator/journal/chain.h"
+#include "tools/coordinator/plan/past.h"
+
+namespace release {
+namespace {
+
+// The last event that opens, reopens or closes the release. It is nearly always the last of all.
+absl::Status ReadEnd(Database& database, ReleaseSummary& summary) {
+  Statement rows(
+      database, "SELECT position, record FROM records WHERE release_id = ? ORDER BY sequence DESC");
+  rows.BindText(summary.release_id);
+  for (;;) {
+    absl::StatusOr<bool> row = rows.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return absl::OkStatus();
+    absl::StatusOr<v1::Event> event = EventIn(database, rows.Number(0), rows.Bytes(1));
+    if (!event.ok()) return event.status();
+    if (event->has_release_resumed()) return absl::OkStatus();
+    if (event->has_release_finished()) {
+      summary.finished = true;
+      summary.outcome = event->release_finished().outcome();
+      return absl::OkStatus();
+    }
+  }
+}
+
+ReleaseSummary SummaryOf(const v1::Event& started) {
+  const v1::ReleaseFacts& facts = started.release_started().release();
+  return {.release_id = started.release_id(),
+          .environment = facts.environment(),
+          .generation = facts.generation(),
+          .started = absl::FromUnixNanos(
+              google::protobuf::util::TimeUtil::TimestampToNanoseconds(started.at()))};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::Event>> ReadEvents(Database& database, const std::string& release_id,
+                                                  uint64_t from_sequence) {
+  Statement rows(database,
+                 "SELECT position, record FROM records WHERE release_id = ? AND sequence >= ? "
+                 "ORDER BY sequence");
+  rows.BindText(release_id).Bind(from_sequence);
+  std::vector<v1::Event> events;
+  for (;;) {
+    absl::StatusOr<bool> row = rows.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return events;
+    absl::StatusOr<v1::Event> event = EventIn(database, rows.Number(0), rows.Bytes(1));
+    if (!event.ok()) return event.status();
+    events.push_back(*std::move(event));
+  }
+}
+
+absl::StatusOr<std::vector<ReleaseSummary>> ListReleases(Database& database,
+                                                         const std::string& environment,
+                                                         uint32_t limit) {
+  absl::StatusOr<Transaction> view = Transaction::Begin(database, Transaction::kRead);
+  if (!view.ok()) return view.status();
+  Statement rows(database,
+                 "SELECT first_position, record FROM releases JOIN records "
+                 "ON position = first_position WHERE ?1 = '' OR environment = ?1 "
+                 "ORDER BY first_position DESC LIMIT ?2");
+  rows.BindText(environment).Bind(limit);
+  std::vector<ReleaseSummary> releases;
+  for (;;) {
+    absl::StatusOr<bool> row = rows.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return releases;
+    absl::StatusOr<v1::Event> started = EventIn(database, rows.Number(0), rows.Bytes(1));
+    if (!started.ok()) return started.status();
+    ReleaseSummary summary = SummaryOf(*started);
+    if (absl::Status end = ReadEnd(database, summary); !end.ok()) return end;
+    releases.push_back(std::move(summary));
+  }
+}
+
+absl::StatusOr<std::optional<ReleaseId>> FindUnfinished(Database& database,
+                                                        const std::string& environment) {
+  if (environment.empty()) return std::optional<ReleaseId>();
+  absl::StatusOr<std::vector<ReleaseSummary>> newest = ListReleases(database, environment, 1);
+  if (!newest.ok()) return newest.status();
+  if (newest->empty()) return std::optional<ReleaseId>();
+  const ReleaseSummary& last = newest->front();
+  if (last.finished && !IsResumable(last.outcome)) return std::optional<ReleaseId>();
+  absl::StatusOr<ReleaseId> id = ReleaseId::Parse(last.release_id);
+  if (!id.ok()) return id.status();
+  return std::optional<ReleaseId>(*std::move(id));
+}
+
+}  // namespace release

@@ -23,6 +23,7 @@
 #include "grpcpp/create_channel_posix.h"
 #include "proto/release/v1/host.grpc.pb.h"
 #include "tools/base/diagnosis.h"
+#include "tools/step_host/descendants.h"
 #include "tools/step_host/diagnosis_line.h"
 #include "tools/step_host/exit_code.h"
 #include "tools/step_host/outbox.h"
@@ -49,7 +50,10 @@ absl::Duration IntervalOf(const v1::Welcome& welcome) {
   return std::clamp(interval, kMinHeartbeat, kMaxHeartbeat);
 }
 
-[[noreturn]] void End(HostExit code) { _exit(static_cast<int>(code)); }
+[[noreturn]] void End(HostExit code) {
+  KillDescendants();
+  _exit(static_cast<int>(code));
+}
 
 [[noreturn]] void EndAsProtocolBroke(std::string why) {
   const std::string line = DiagnosisLine(DiagnosisOf(
@@ -171,6 +175,7 @@ class Session {
 }  // namespace
 
 void RunSession(FileDescriptor socket, const LoadedPlugin& plugin) {
+  AdoptDescendants();
   // gRPC polls; a blocking descriptor would stop its thread.
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
   // Never destroyed: threads of the plugin and of gRPC use it until _exit.

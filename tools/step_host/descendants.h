@@ -1,0 +1,16 @@
+// The processes that a plugin started and did not end.
+#ifndef RELEASE_TOOLS_STEP_HOST_DESCENDANTS_H_
+#define RELEASE_TOOLS_STEP_HOST_DESCENDANTS_H_
+
+namespace release {
+
+// From now on orphaned descendants, daemons too, become children of this process instead of init's.
+void AdoptDescendants();
+
+// Kills all children, then their children that are adopted by it, and reaps them, until none is
+// left. Needs AdoptDescendants(). No thread may start a process meanwhile.
+void KillDescendants();
+
+}  // namespace release
+
+#endif  // RELEASE_TOOLS_STEP_HOST_DESCENDANTS_H_

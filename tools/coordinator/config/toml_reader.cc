@@ -21,12 +21,14 @@ namespace {
 
 struct BrokenAssumption {};
 
+[[noreturn]] void Lost() { throw BrokenAssumption(); }
+
 }  // namespace
 }  // namespace release
 
 #undef TOML_ASSERT
 #undef TOML_ASSERT_ASSUME
-#define TOML_ASSERT(expr) ((expr) ? void() : throw ::release::BrokenAssumption())
+#define TOML_ASSERT(expr) ((expr) ? void() : ::release::Lost())
 #define TOML_ASSERT_ASSUME(expr) TOML_ASSERT(expr)
 #include <toml++/toml.h>
 

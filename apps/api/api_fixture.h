@@ -1,4 +1,5 @@
-// What the tests of the running server share: a PostgreSQL with the product's database in it.
+// What the tests of the running server share: a PostgreSQL, and in it a new database for every
+// test.
 #ifndef APPS_API_API_FIXTURE_H_
 #define APPS_API_API_FIXTURE_H_
 
@@ -19,20 +20,27 @@ inline constexpr char kMessages[] = "/worlds/00000000-0000-0000-0000-00000000000
 
 class ApiTest : public testing::Test {
  protected:
+  static void SetUpTestSuite();
+  static void TearDownTestSuite();
+  // A database as a new Supabase project would be: no migration applied.
   void SetUp() override;
+  void TearDown() override;
 
+  void Migrate();
   // Applies the migrations and adds an organization, a world, its thread `main`.
   void MakeProduct();
   // Variables of a server of this generation on this database, with the service key.
   ApiProcess::Variables Variables(int generation) const;
   // Adds messages with an outbox row each, as a server of this generation would have left them.
   void AddMessages(int generation, int count);
-  std::string Value(const std::string& sql) { return postgres_->Value("product", sql); }
+  void Execute(const std::string& sql);
+  std::string Value(const std::string& sql) { return postgres_->Value(database_, sql); }
 
   // Waits until the server's /health has this HTTP status; returns the report.
   static nlohmann::json WaitForHealth(ApiProcess& api, int status);
 
-  std::unique_ptr<release::TestPostgres> postgres_;
+  static std::unique_ptr<release::TestPostgres> postgres_;
+  std::string database_;
 };
 
 }  // namespace spectral

@@ -165,7 +165,7 @@ TEST_F(ApiHttpTest, SigtermAnswersWhatIsInFlightAndNothingMore) {
   ApiProcess api(Variables(3));
   WaitForHealth(api, 200);
   // A lock of ours holds the request up, so that it is certainly in flight.
-  PGconn* holder = PQconnectdb(postgres_->Dsn("product").c_str());
+  PGconn* holder = PQconnectdb(postgres_->Dsn(database_).c_str());
   PQclear(PQexec(holder, "begin; lock table agent_messages in exclusive mode"));
   auto reply = std::async(std::launch::async, [&] {
     return api.Post(kMessages, R"({"body": "just in time"})", kServiceKey);
@@ -187,7 +187,7 @@ TEST_F(ApiHttpTest, SigtermAnswersWhatIsInFlightAndNothingMore) {
 TEST_F(ApiHttpTest, SigtermIsBoundedByTheDatabasesDeadline) {
   ApiProcess api(Variables(3));
   WaitForHealth(api, 200);
-  PGconn* holder = PQconnectdb(postgres_->Dsn("product").c_str());
+  PGconn* holder = PQconnectdb(postgres_->Dsn(database_).c_str());
   PQclear(PQexec(holder, "begin; lock table spectral.outbox in access exclusive mode"));
   ASSERT_TRUE(Eventually([&] {
     return Value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == "1";

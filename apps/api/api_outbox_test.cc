@@ -77,11 +77,10 @@ TEST_F(ApiOutboxTest, ATerminatedWorkerHoldsNoClaim) {
 }
 
 TEST_F(ApiOutboxTest, ARowNobodyKnowsHowToHandleSaysSoAndHoldsUpNothing) {
-  ASSERT_EQ(postgres_->Execute("product",
-                               "insert into spectral.outbox (generation, topic, payload) values"
-                               " (1, 'unknown.topic', '{}'),"
-                               " (1, 'agent_message.posted', '{\"message_id\": \"nonsense\"}')"),
-            "");
+  Execute(
+      "insert into spectral.outbox (generation, topic, payload) values"
+      " (1, 'unknown.topic', '{}'),"
+      " (1, 'agent_message.posted', '{\"message_id\": \"nonsense\"}')");
   AddMessages(1, 1);
   ApiProcess api(Variables(1));
   ASSERT_TRUE(Eventually([&] { return Deliveries(1) == "1" && Count("attempts > 0") == "3"; }));

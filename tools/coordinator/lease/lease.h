@@ -6,26 +6,16 @@
 #ifndef TOOLS_COORDINATOR_LEASE_LEASE_H_
 #define TOOLS_COORDINATOR_LEASE_LEASE_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "tools/base/clock.h"
 #include "tools/base/file_descriptor.h"
+#include "tools/coordinator/lease/holder_file.h"
 
 namespace release {
-
-struct LeaseHolder {
-  std::string by;  // `user@host`, for people
-  std::string host;
-  int64_t pid = 0;
-  absl::Time since;
-  std::string release_id;  // empty until Describe
-  std::string doing;       // "applying migrate"; empty until Describe
-};
 
 // Move-only. Released at destruction, and by the kernel when the process ends. Children that
 // execute another program do not hold it.

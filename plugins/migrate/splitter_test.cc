@@ -64,7 +64,8 @@ TEST(SplitterTest, CutsWhereTheSupabaseCliCuts) {
 }
 
 TEST(SplitterTest, AContinuedEscapeStringKeepsItsBackslashes) {
-  EXPECT_EQ(TextsOf("select E'a'\n'b\\';c'; select 2"), (Texts{"select E'a'\n'b\\';c'", "select 2"}));
+  EXPECT_EQ(TextsOf("select E'a'\n'b\\';c'; select 2"),
+            (Texts{"select E'a'\n'b\\';c'", "select 2"}));
 }
 
 TEST(SplitterTest, KnowsWhereEachStatementAndItsCodeStart) {
@@ -129,6 +130,18 @@ TEST(StatementKindTest, TellsHowAStatementMayBeRun) {
       {"cluster t", StatementKind::kOutside},
   };
   for (const auto& [sql, kind] : cases) EXPECT_EQ(KindOf(sql), kind) << sql;
+}
+
+TEST(StatementKindTest, KnowsWhatTakesDataAway) {
+  for (const char* sql : {"drop table t", "truncate t", "delete from t", "drop schema s cascade",
+                          "alter table t drop column c", "alter table t add a int, drop b"}) {
+    EXPECT_TRUE(IsDestructive(sql)) << sql;
+  }
+  for (const char* sql :
+       {"create table t()", "drop policy p on t", "drop index i", "alter table t drop constraint c",
+        "alter table t alter c drop not null", "update t set a = 1"}) {
+    EXPECT_FALSE(IsDestructive(sql)) << sql;
+  }
 }
 
 TEST(StatementKindTest, ReadsTheNamesOfAConcurrentIndex) {

@@ -109,6 +109,25 @@ StatementKind KindOf(std::string_view statement) {
   return RunsOutside(words) ? StatementKind::kOutside : StatementKind::kTransactional;
 }
 
+bool IsDestructive(std::string_view statement) {
+  const Words words(statement);
+  if (words.Is(0, "TRUNCATE") || words.Is(0, "DELETE")) return true;
+  if (words.Is(0, "DROP")) {
+    for (std::string_view holder :
+         {"TABLE", "SCHEMA", "DATABASE", "SEQUENCE", "TYPE", "OWNED", "MATERIALIZED", "FOREIGN"}) {
+      if (words.Is(1, holder)) return true;
+    }
+  }
+  if (!words.Is(0, "ALTER")) return false;
+  for (size_t i = 2; i + 1 < words.size(); ++i) {
+    const bool keeps_data = words.Is(i + 1, "CONSTRAINT") || words.Is(i + 1, "DEFAULT") ||
+                            words.Is(i + 1, "NOT") || words.Is(i + 1, "EXPRESSION") ||
+                            words.Is(i + 1, "IDENTITY");
+    if (words.Is(1, "TABLE") && words.Is(i, "DROP") && !keeps_data) return true;
+  }
+  return false;
+}
+
 std::optional<ConcurrentIndex> ConcurrentIndexOf(std::string_view statement) {
   const Words words(statement);
   ConcurrentIndex index;

@@ -20,6 +20,10 @@ enum class StatementKind {
 // `statement` is one statement, without its `;`.
 StatementKind KindOf(std::string_view statement);
 
+// True for what takes data away: DROP TABLE, DROP COLUMN, TRUNCATE, DELETE, ... What a DO block or
+// a function does is not seen.
+bool IsDestructive(std::string_view statement);
+
 // CREATE INDEX CONCURRENTLY or DROP INDEX CONCURRENTLY.
 struct ConcurrentIndex {
   bool create = false;

@@ -39,10 +39,10 @@ struct ReleaseRequest {
   // `--yes`: approves whatever the pipeline asks for.
   bool approved = false;
 
-  std::string by;            // `user@host`
-  std::string revision;      // of the source tree, see ReleaseFacts
-  std::string next_command;  // what a person types to go on
-  size_t jobs = 8;           // steps at once
+  std::string by = {};            // `user@host`
+  std::string revision = {};      // of the source tree, see ReleaseFacts
+  std::string next_command = {};  // what a person types to go on
+  size_t jobs = 8;                // steps at once
 };
 
 // Finds the values of the secrets that steps asked for. Missing ones are all

@@ -304,7 +304,9 @@ TEST_F(ApprovalTest, AYesIsJournaledWithItsName) {
   const Result result = Run({}, AnswerWith(true));
   EXPECT_EQ(result.finished.outcome(), v1::RELEASE_OUTCOME_SUCCEEDED);
   for (const v1::Event& event : result.events) {
-    if (event.has_approved()) EXPECT_EQ(event.approved().by(), "eve");
+    if (event.has_approved()) {
+      EXPECT_EQ(event.approved().by(), "eve");
+    }
   }
   EXPECT_EQ(StepsWith(result, v1::Event::kApproved).size(), 1U);
 }

@@ -22,7 +22,7 @@ struct ScriptedApply {
   v1::Retry retry = v1::RETRY_NEVER;  // of a failure
   bool effect = true;                 // the world is changed, whatever the answer
   bool host_lost = false;
-  std::function<void()> before;       // runs before the effect
+  std::function<void()> before = {};  // runs before the effect
 };
 
 // Threads: any.

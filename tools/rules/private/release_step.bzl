@@ -3,8 +3,7 @@
 load("//tools/rules:providers.bzl", "ReleaseStepInfo", "StepPluginInfo")
 load(":text.bzl", "duration_json", "is_step_name", "parse_duration")
 
-def _duration(ctx, attribute):
-    text = getattr(ctx.attr, attribute)
+def _duration(ctx, attribute, text):
     parsed = parse_duration(text)
     if parsed.error:
         fail("{}: `{}` is {}, but {}. Write it like \"30s\", \"10m\" or \"1h30m\".".format(
@@ -73,8 +72,8 @@ def _release_step_impl(ctx):
             config = ctx.attr.config,
             after = ctx.attr.after,
             artifacts = _artifacts(ctx),
-            timeout = _duration(ctx, "timeout"),
-            stall_timeout = _duration(ctx, "stall_timeout"),
+            timeout = _duration(ctx, "timeout", ctx.attr.call_timeout),
+            stall_timeout = _duration(ctx, "stall_timeout", ctx.attr.stall_timeout),
             attempts = ctx.attr.attempts,
             check = check,
         ),
@@ -95,7 +94,8 @@ _release_step = rule(
             doc = "Target -> names, with commas between, under which the step knows its files.",
             allow_files = True,
         ),
-        "timeout": attr.string(doc = "Longest time of one apply or verify.", default = "10m"),
+        # Not `timeout`: Bazel reads that name as the timeout of a test.
+        "call_timeout": attr.string(doc = "Longest time of one apply or verify.", default = "10m"),
         "stall_timeout": attr.string(doc = "Longest time without a sign of life.", default = "60s"),
         "attempts": attr.int(doc = "Tries of apply for failures that a retry can heal.", default = 3),
         "_pipeline_tool": attr.label(
@@ -163,8 +163,8 @@ def release_step(
         after = [_name_of(str(reference)) for reference in after],
         artifacts = names_of,
         attempts = attempts,
+        call_timeout = timeout,
         config = json.encode(config),
         stall_timeout = stall_timeout,
-        timeout = timeout,
         **kwargs
     )

@@ -1,0 +1,87 @@
+"""Tests of how pipelines and steps fail while Bazel analyses, with the words that people see."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//tools/rules:defs.bzl", "release_pipeline", "release_step")
+
+def _fails_with_impl(ctx):
+    env = analysistest.begin(ctx)
+    for words in ctx.attr.words:
+        asserts.expect_failure(env, words)
+    return analysistest.end(env)
+
+_fails_with_test = analysistest.make(
+    _fails_with_impl,
+    expect_failure = True,
+    attrs = {"words": attr.string_list(doc = "Texts that the failure has.", mandatory = True)},
+)
+
+# Targets that cannot be analysed are left out of `//...`.
+_BROKEN = {"tags": ["manual"], "visibility": ["//visibility:private"]}
+
+_PLUGIN = "//plugins/hello"
+
+def _step(name, **kwargs):
+    release_step(name = name, plugin = _PLUGIN, **(kwargs | _BROKEN))
+
+def _pipeline(name, steps, **kwargs):
+    release_pipeline(
+        name = name,
+        environment = "rehearsal",
+        steps = steps,
+        **(kwargs | _BROKEN)
+    )
+
+def failure_test_suite(name):
+    """One test for each way to be wrong."""
+    _step("first")
+    _step("second", after = ["first"])
+    _step("lost", after = ["//somewhere:frist"])
+    _step("one", after = ["two"])
+    _step("two", after = ["one"])
+    _step("hasty", timeout = "10")
+    _step("stalled", stall_timeout = "soon")
+    _step("Shouting")
+    _step("hopeless", attempts = 0)
+    _step("empty", artifacts = {"a": ":no_files"})
+    native.filegroup(name = "no_files", srcs = [])
+
+    _pipeline("unknown_after", [":first", ":second", ":lost"])
+    _pipeline("cycle", [":one", ":two", ":first"])
+    _pipeline("duplicate", [":first", "//tools/rules/selftest/other:first"])
+    _pipeline("nothing", [])
+    release_pipeline(
+        name = "misnamed",
+        environment = "Re hearsal",
+        steps = [":first"],
+        **_BROKEN
+    )
+
+    cases = {
+        "unknown_after": [
+            "step `lost` (@//tools/rules/selftest:lost) comes after `frist`, which this pipeline " +
+            "does not have; it has: first, second, lost; did you mean `first`?",
+        ],
+        "cycle": ["the steps wait for each other: one -> two -> one"],
+        "duplicate": [
+            "two steps are called `first`: @//tools/rules/selftest:first and " +
+            "@//tools/rules/selftest/other:first",
+        ],
+        "nothing": ["a pipeline has at least one step"],
+        "misnamed": ["`environment` is \"Re hearsal\""],
+        "hasty": ["`timeout` is \"10\", but the unit of 10 is one of h, m, s, ms", "1h30m"],
+        "stalled": ["`stall_timeout` is \"soon\", but"],
+        "Shouting": ["the name of a step is lower case letters"],
+        "hopeless": ["`attempts` is 0, want at least 1"],
+        "empty": ["the artifact `a` is", "which builds no file"],
+    }
+    for target, words in cases.items():
+        _fails_with_test(
+            name = target.lower() + "_failure_test",
+            size = "small",
+            target_under_test = ":" + target,
+            words = words,
+        )
+    native.test_suite(
+        name = name,
+        tests = [":{}_failure_test".format(target.lower()) for target in cases],
+    )

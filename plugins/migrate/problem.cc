@@ -5,12 +5,14 @@
 
 #include "plugins/migrate/splitter.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/printable.h"
 #include "tools/base/text.h"
 
 namespace release::migrate {
 namespace {
 
-constexpr int kMaxEvidence = 60;  // diagnosis.proto allows 64
+constexpr int kMaxEvidence = 60;     // diagnosis.proto allows 64
+constexpr size_t kMaxExcerpt = 400;  // bytes; a line of data may be far longer
 
 std::string Summary(const v1::Diagnosis& problem) {
   const v1::Place& place = problem.place();
@@ -43,7 +45,9 @@ void SetPlace(v1::Diagnosis& problem, std::string_view text, size_t offset, size
   place.set_line(static_cast<uint32_t>(position.line));
   place.set_column(static_cast<uint32_t>(position.column));
   place.set_length(static_cast<uint32_t>(std::max<size_t>(1, std::min(length, left))));
-  place.set_excerpt(std::string(position.line_text));
+  if (position.column <= kMaxExcerpt) {
+    place.set_excerpt(PrintableLine(position.line_text, kMaxExcerpt));
+  }
 }
 
 absl::Status AllAtOnce(const std::vector<v1::Diagnosis>& problems) {

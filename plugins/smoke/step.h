@@ -1,0 +1,24 @@
+// The smoke step: asks a health check until it is good, or says what it saw last.
+#ifndef PLUGINS_SMOKE_STEP_H_
+#define PLUGINS_SMOKE_STEP_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "plugins/smoke/config.pb.h"
+#include "tools/sdk/step.h"
+
+namespace release::smoke {
+
+// APPLY waits; VERIFY asks once more; nothing in the world is changed. README.md has the details.
+class SmokeStep : public Step<Config> {
+ public:
+  absl::StatusOr<v1::StepDescription> Describe(Context& context) override;
+  absl::Status Plan(Context& context) override;
+  absl::Status Apply(Context& context) override;
+  absl::Status Verify(Context& context) override;
+  absl::StatusOr<v1::Observation> Observe(Context& context) override;
+};
+
+}  // namespace release::smoke
+
+#endif  // PLUGINS_SMOKE_STEP_H_

@@ -1,0 +1,155 @@
+#include "plugins/smoke/test_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+namespace release::smoke {
+namespace {
+
+FileDescriptor BindLoopback(int& port) {
+  FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size);
+  ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  port = ntohs(address.sin_port);
+  return socket;
+}
+
+// One connection, plain or TLS.
+class Peer {
+ public:
+  Peer(int fd, SSL_CTX* tls) : fd_(fd) {
+    if (tls == nullptr) return;
+    ssl_ = SSL_new(tls);
+    SSL_set_fd(ssl_, fd);
+    ok_ = SSL_accept(ssl_) == 1;
+  }
+  ~Peer() {
+    if (ssl_ != nullptr) {
+      if (ok_) SSL_shutdown(ssl_);
+      SSL_free(ssl_);
+    }
+    ::close(fd_);
+  }
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  bool ok() const { return ok_; }
+  long Read(char* data, size_t size) {
+    return ssl_ != nullptr ? SSL_read(ssl_, data, static_cast<int>(size)) : ::read(fd_, data, size);
+  }
+  void Write(const std::string& data) {
+    if (ssl_ != nullptr) {
+      SSL_write(ssl_, data.data(), static_cast<int>(data.size()));
+    } else {
+      (void)!::send(fd_, data.data(), data.size(), MSG_NOSIGNAL);
+    }
+  }
+
+ private:
+  const int fd_;
+  SSL* ssl_ = nullptr;
+  bool ok_ = true;
+};
+
+}  // namespace
+
+TestServer::TestServer(Answer answer, bool tls)
+    : answer_(std::move(answer)), listener_(BindLoopback(port_)) {
+  ::listen(listener_.get(), 16);
+  if (tls) MakeCertificate();
+  thread_ = std::thread([this] { Serve(); });
+}
+
+TestServer::~TestServer() {
+  ended_ = true;
+  thread_.join();
+  if (!certificate_path_.empty()) ::unlink(certificate_path_.c_str());
+}
+
+void TestServer::MakeCertificate() {
+  EVP_PKEY* key = EVP_EC_gen("P-256");
+  X509* certificate = X509_new();
+  X509_set_version(certificate, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+  X509_set_pubkey(certificate, key);
+  X509_NAME* name = X509_get_subject_name(certificate);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+  X509_set_issuer_name(certificate, name);
+  X509_EXTENSION* names =
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
+  X509_add_ext(certificate, names, -1);
+  X509_EXTENSION_free(names);
+  X509_sign(certificate, key, EVP_sha256());
+
+  tls_.reset(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  SSL_CTX_use_certificate(tls_.get(), certificate);
+  SSL_CTX_use_PrivateKey(tls_.get(), key);
+  std::array<char, 32> path = {"/tmp/smoke-test-XXXXXX"};
+  std::FILE* file = ::fdopen(::mkstemp(path.data()), "w");
+  PEM_write_X509(file, certificate);
+  std::fclose(file);
+  certificate_path_ = path.data();
+  X509_free(certificate);
+  EVP_PKEY_free(key);
+}
+
+void TestServer::Serve() {
+  while (!ended_) {
+    pollfd waiting = {listener_.get(), POLLIN, 0};
+    if (::poll(&waiting, 1, 10) != 1) continue;
+    const int fd = ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd >= 0) Handle(fd);
+  }
+}
+
+void TestServer::Handle(int fd) {
+  Peer peer(fd, tls_.get());
+  if (!peer.ok()) {
+    ++requests_;
+    return;
+  }
+  std::string request;
+  std::array<char, 4096> buffer;
+  while (request.find("\r\n\r\n") == std::string::npos) {
+    const long size = peer.Read(buffer.data(), buffer.size());
+    if (size <= 0) return;
+    request.append(buffer.data(), static_cast<size_t>(size));
+  }
+  const std::string answer = answer_(++requests_);
+  if (answer != kSilence) {
+    peer.Write(answer);
+    return;
+  }
+  while (!ended_) {
+    pollfd waiting = {fd, POLLIN | POLLRDHUP, 0};
+    if (::poll(&waiting, 1, 10) == 1) return;
+  }
+}
+
+std::string TestServer::Http(const std::string& status, const std::string& body,
+                             const std::string& headers) {
+  return "HTTP/1.1 " + status + "\r\n" + headers +
+         "Content-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+}
+
+ClosedPort::ClosedPort() : bound_(BindLoopback(port_)) {}
+
+}  // namespace release::smoke

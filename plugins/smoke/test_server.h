@@ -1,0 +1,71 @@
+// A small real HTTP server for tests: loopback, one connection at a time, answers as it is told.
+#ifndef PLUGINS_SMOKE_TEST_SERVER_H_
+#define PLUGINS_SMOKE_TEST_SERVER_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "tools/base/file_descriptor.h"
+
+struct ssl_ctx_st;
+
+namespace release::smoke {
+
+class TestServer {
+ public:
+  // The bytes to send for the n-th request, from 1. Empty: the connection is closed without an
+  // answer.
+  using Answer = std::function<std::string(int n)>;
+
+  // An answer that never comes: the connection is held until the client leaves.
+  static constexpr char kSilence[] = "\x01silence";
+
+  // Starts to listen on a free port of 127.0.0.1. With `tls` it has a self-signed certificate for
+  // `localhost`, written to certificate_path().
+  explicit TestServer(Answer answer, bool tls = false);
+  ~TestServer();
+  TestServer(const TestServer&) = delete;
+  TestServer& operator=(const TestServer&) = delete;
+
+  int port() const { return port_; }
+  int requests() const { return requests_; }
+
+  // PEM file; only with TLS. Removed with the server.
+  const std::string& certificate_path() const { return certificate_path_; }
+
+  // An HTTP/1.1 answer with this status line, type and body.
+  static std::string Http(const std::string& status, const std::string& body = "",
+                          const std::string& headers = "Content-Type: application/json\r\n");
+
+ private:
+  void Serve();
+  void Handle(int fd);
+  void MakeCertificate();
+
+  const Answer answer_;
+  FileDescriptor listener_;
+  int port_ = 0;
+  std::atomic<int> requests_ = 0;
+  std::atomic<bool> ended_ = false;
+  std::string certificate_path_;
+  std::shared_ptr<ssl_ctx_st> tls_;
+  std::thread thread_;
+};
+
+// A port of 127.0.0.1 on which nobody listens, as long as the object lives.
+class ClosedPort {
+ public:
+  ClosedPort();
+  int port() const { return port_; }
+
+ private:
+  FileDescriptor bound_;
+  int port_ = 0;
+};
+
+}  // namespace release::smoke
+
+#endif  // PLUGINS_SMOKE_TEST_SERVER_H_

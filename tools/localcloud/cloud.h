@@ -1,0 +1,78 @@
+// The whole local cloud, up.
+#ifndef RELEASE_TOOLS_LOCALCLOUD_CLOUD_H_
+#define RELEASE_TOOLS_LOCALCLOUD_CLOUD_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "tools/base/clock.h"
+#include "tools/base/secret.h"
+#include "tools/localcloud/api_server.h"
+#include "tools/localcloud/cloud_directory.h"
+#include "tools/localcloud/loopback.h"
+#include "tools/localcloud/postgres_server.h"
+#include "tools/localcloud/stop_signals.h"
+
+namespace release {
+
+struct CloudSettings {
+  std::string api;      // program
+  std::string prelude;  // file
+  std::string revision;
+  std::string postgres_programs;  // directory
+};
+
+// Threads: everything on one thread, which outlives the cloud: its servers die with it.
+class Cloud {
+ public:
+  // Shows a line to the user.
+  using Say = std::function<void(const std::string& line)>;
+
+  Cloud(CloudSettings settings, CloudDirectory& directory, StopSignals& signals, Clock& clock,
+        Say say);
+  // As Stop().
+  ~Cloud();
+  Cloud(const Cloud&) = delete;
+  Cloud& operator=(const Cloud&) = delete;
+
+  // Brings everything up. On failure nothing is left running. Errors: those of the parts;
+  // CLOUD-MACHINE-WENT-DOWN when the data may have suffered from that; CANCELLED after a signal.
+  absl::Status Start();
+
+  const CloudEndpoints& endpoints() const { return endpoints_; }
+
+  // With the password in it.
+  std::string DatabaseUrl() const;
+
+  // Waits until `process` ends (nullptr: none) or a signal comes, and keeps the servers up
+  // meanwhile. Returns the signal, or absent when the process has ended.
+  std::optional<int> KeepUntil(const Process* process);
+
+  // Ends the servers, the API first.
+  void Stop();
+
+ private:
+  absl::Status CheckKilled() const;
+  absl::Status StartPostgres();
+  absl::Status StartApi();
+  void Tend();
+
+  const CloudSettings settings_;
+  CloudDirectory& directory_;
+  StopSignals& signals_;
+  Clock& clock_;
+  const Say say_;
+
+  CloudEndpoints endpoints_;
+  Secret password_;
+  absl::Duration postgres_took_;
+  std::optional<PostgresServer> postgres_;
+  std::optional<ApiServer> api_;
+};
+
+}  // namespace release
+
+#endif  // RELEASE_TOOLS_LOCALCLOUD_CLOUD_H_

@@ -1,0 +1,69 @@
+// The directory that a cloud owns: everything of it lies there, and one process at a time has it.
+//
+//   localcloud.lock     says that the directory is ours; locked while it is used
+//   running             who uses it, and where it listens (running_record.h)
+//   postgres/           PostgreSQL's data
+//   postgres-password   of the role `postgres`; the only place where it is written down
+//   generation          the number of the last run
+//   logs/               postgres.log, api.log, initdb.log
+#ifndef RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_
+#define RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tools/base/file_descriptor.h"
+#include "tools/base/secret.h"
+#include "tools/localcloud/running_record.h"
+
+namespace release {
+
+class CloudDirectory {
+ public:
+  // Makes the directory (0700) when it is missing, and locks it for `doing`. Errors:
+  // CLOUD-NOT-OURS when it holds something and not our lock file; FAILED_PRECONDITION
+  // CLOUD-IN-USE, with who has it; DIRECTORY-UNUSABLE; FILE-UNWRITABLE.
+  static absl::StatusOr<CloudDirectory> Open(const std::string& path, std::string_view doing);
+
+  // Who uses the cloud in `path` now; absent when nobody does. Changes nothing.
+  static std::optional<RunningRecord> InUseBy(const std::string& path);
+
+  CloudDirectory(CloudDirectory&&) = default;
+  CloudDirectory& operator=(CloudDirectory&&) = delete;
+  // Removes the running record and unlocks.
+  ~CloudDirectory();
+
+  const std::string& path() const { return path_; }
+  std::string File(std::string_view name) const;
+
+  // The record that the last user left behind because it was killed.
+  const std::optional<RunningRecord>& killed() const { return killed_; }
+
+  absl::Status TellAddresses(const std::string& postgres, const std::string& api);
+
+  // 32 hex digits, made the first time. CLOUD-PASSWORD-LOST when there are data but no password.
+  absl::StatusOr<Secret> Password() const;
+
+  // 1, 2, 3, ...: a number that no earlier run got, durable on return.
+  absl::StatusOr<uint64_t> NextGeneration() const;
+
+  // Removes everything in the directory, and the directory. Nothing of it may run.
+  absl::Status Remove();
+
+ private:
+  CloudDirectory(std::string path, FileDescriptor lock, RunningRecord record,
+                 std::optional<RunningRecord> killed);
+
+  std::string path_;
+  FileDescriptor lock_;
+  RunningRecord record_;
+  std::optional<RunningRecord> killed_;
+};
+
+}  // namespace release
+
+#endif  // RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_

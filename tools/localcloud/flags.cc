@@ -1,0 +1,89 @@
+#include "tools/localcloud/flags.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string_view>
+
+#include "tools/localcloud/exit_code.h"
+
+namespace release {
+namespace {
+
+using CommandName = CloudFlags::CommandName;
+
+constexpr char kFooter[] =
+    R"(Exit codes: those of the command that `run` runs (128 + N when signal N ended it), and
+  1  status: it is not running
+  2  it could not be started; the diagnosis is on stderr
+  6  another one runs in this directory)";
+
+CLI::App* Add(CLI::App& app, CloudFlags& flags, const char* name, const char* description) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->add_option("--directory", flags.directory,
+                      "where everything lies; by default the cloud of the workspace");
+  command->add_option("--workspace", flags.workspace, "source tree; by default the one we are in");
+  return command;
+}
+
+CLI::App* AddServing(CLI::App& app, CloudFlags& flags, const char* name, const char* description) {
+  CLI::App* command = Add(app, flags, name, description);
+  command->add_option("--api", flags.api, "program of the API server")->required();
+  command->add_option("--prelude", flags.prelude, "SQL of what the provider's databases have")
+      ->required();
+  command->add_option("--revision", flags.revision, "what the API says it is");
+  command->add_option("--postgres-programs", flags.postgres_programs,
+                      "where initdb and postgres lie");
+  return command;
+}
+
+std::string DefaultWorkspace() {
+  if (const char* named = getenv("BUILD_WORKSPACE_DIRECTORY"); named != nullptr) return named;
+  char* current = getcwd(nullptr, 0);
+  const std::string path = current == nullptr ? "/" : current;
+  free(current);
+  return path;
+}
+
+}  // namespace
+
+ParsedCloudFlags ParseCloudFlags(int argc, char** argv) {
+  // What comes after the first `--` is not ours to interpret.
+  char** const end = argv + argc;
+  char** const separator =
+      std::find_if(argv, end, [](const char* text) { return std::string_view(text) == "--"; });
+
+  CloudFlags flags;
+  CLI::App app{"The cloud that a rehearsal releases to, on this machine.", "localcloud"};
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  std::map<CLI::App*, CommandName> names;
+  CLI::App* run = AddServing(app, flags, "run", "start it, run the command after --, stop it");
+  names[run] = CommandName::kRun;
+  names[AddServing(app, flags, "up", "start it and keep it until Ctrl-C")] = CommandName::kUp;
+  names[Add(app, flags, "status", "is it running, and where")] = CommandName::kStatus;
+  names[Add(app, flags, "reset", "remove its data")] = CommandName::kReset;
+  names[Add(app, flags, "logs", "the last lines of its logs")] = CommandName::kLogs;
+  try {
+    app.parse(static_cast<int>(separator - argv), argv);
+    flags.command = names.at(app.get_subcommands().front());
+    if (separator != end) flags.argv.assign(separator + 1, end);
+    if (flags.command == CommandName::kRun && flags.argv.empty()) {
+      throw CLI::RequiredError("a command after --");
+    }
+    if (flags.command != CommandName::kRun && separator != end) {
+      throw CLI::ExtrasError({"--"});
+    }
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, std::cout, std::cerr);
+    return {std::nullopt, code == 0 ? kCloudOk : kCloudCannot};
+  }
+  if (flags.workspace.empty()) flags.workspace = DefaultWorkspace();
+  return {std::move(flags), kCloudOk};
+}
+
+}  // namespace release

@@ -1,0 +1,64 @@
+#include "tools/localcloud/foreground.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "tools/base/process.h"
+#include "tools/base/text.h"
+#include "tools/localcloud/database.h"
+#include "tools/localcloud/exit_code.h"
+
+namespace release {
+namespace {
+
+std::map<std::string, std::string> OurEnvironment() {
+  std::map<std::string, std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos || equals == 0) continue;
+    environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return environment;
+}
+
+}  // namespace
+
+absl::StatusOr<int> RunInForeground(Cloud& cloud, std::vector<std::string> argv) {
+  Command command;
+  command.argv = std::move(argv);
+  command.argv.push_back("--set=hosts.api=" + cloud.endpoints().api.ToString());
+  command.env = OurEnvironment();
+  command.env["DATABASE_URL"] = cloud.DatabaseUrl();
+  command.in = Stdio::kInherit;
+  command.own_process_group = false;
+  absl::StatusOr<Process> process = Process::Start(command);
+  WipeString(command.env["DATABASE_URL"]);
+  if (!process.ok()) return process.status();
+
+  while (const std::optional<int> signal = cloud.KeepUntil(&*process)) {
+    if (*signal != SIGINT) process->Signal(*signal);
+  }
+  const absl::StatusOr<Exit> exit = process->Wait();
+  if (!exit.ok()) return exit.status();
+  return exit->signalled ? kSignalBase + exit->code_or_signal : exit->code_or_signal;
+}
+
+void StayUp(Cloud& cloud, const std::string& directory) {
+  const CloudEndpoints& at = cloud.endpoints();
+  std::cout << "The local cloud is up. Ctrl-C ends it.\n"
+            << "  API         curl http://" << at.api.ToString() << "/health\n"
+            << "  PostgreSQL  PGPASSWORD=$(cat " << directory << "/postgres-password) psql -h "
+            << at.postgres.host << " -p " << at.postgres.port << " -U postgres " << kDatabase
+            << '\n'
+            << "  logs        tail -f " << directory << "/logs/*.log\n"
+            << std::flush;
+  cloud.KeepUntil(nullptr);
+}
+
+}  // namespace release

@@ -1,6 +1,5 @@
 #include "tools/coordinator/journal/chain.h"
 
-#include <map>
 #include <string_view>
 #include <utility>
 
@@ -11,10 +10,6 @@
 
 namespace release {
 namespace {
-
-bool Parse(std::string_view bytes, v1::JournalRecord& record) {
-  return record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
 
 // Number of the release's last event; 0 when it has none.
 absl::StatusOr<uint64_t> LastSequence(Database& database, const std::string& release_id) {
@@ -49,75 +44,14 @@ absl::Status AddRelease(Database& database, const v1::Event& event, uint64_t pos
   insert.BindText(event.release_id())
       .BindText(event.release_started().release().environment())
       .Bind(position);
-  return insert.Finish();
-}
-
-// What the check knows about a release while it reads.
-struct Seen {
-  std::string environment;
-  uint64_t first_position = 0;
-  uint64_t sequence = 0;
-};
-
-class ChainCheck {
- public:
-  // The first thing that is wrong with the record, or nothing.
-  std::string Next(uint64_t position, std::string_view release_id, uint64_t sequence,
-                   std::string_view bytes, std::string_view sha256);
-
-  const std::map<std::string, Seen, std::less<>>& releases() const { return releases_; }
-
- private:
-  v1::JournalRecord record_;  // reused: parsing is most of the work
-  uint64_t position_ = 0;
-  std::string previous_;
-  std::map<std::string, Seen, std::less<>> releases_;
-};
-
-std::string ChainCheck::Next(uint64_t position, std::string_view release_id, uint64_t sequence,
-                             std::string_view bytes, std::string_view sha256) {
-  if (position != position_ + 1) return Concat("record ", position_ + 1, " is missing");
-  position_ = position;
-  const Digest digest = DigestOf(bytes);
-  if (digest.bytes() != sha256) return "its bytes are not those that were written";
-  if (!Parse(bytes, record_)) return "it is not a JournalRecord";
-  if (record_.position() != position) return "it belongs to another position";
-  if (record_.previous() != previous_) return "the record before it is not the one it was made for";
-  previous_ = digest.bytes();
-
-  const v1::Event& event = record_.event();
-  if (event.release_id() != release_id || event.sequence() != sequence) {
-    return "it is filed under another release or number";
-  }
-  Seen& seen = releases_[event.release_id()];
-  if (event.sequence() != ++seen.sequence) return "an event of its release is missing before it";
-  if (event.has_release_started() != (event.sequence() == 1)) {
-    return "its release does not begin with a start";
-  }
-  if (event.has_release_started()) {
-    seen.environment = event.release_started().release().environment();
-    seen.first_position = position;
-  }
-  return {};
-}
-
-absl::Status CheckReleases(Database& database, std::map<std::string, Seen, std::less<>> seen) {
-  Statement rows(database, "SELECT release_id, environment, first_position FROM releases");
-  for (;;) {
-    absl::StatusOr<bool> row = rows.Step();
-    if (!row.ok()) return row.status();
-    if (!*row) break;
-    const auto found = seen.find(rows.Bytes(0));
-    if (found == seen.end() || found->second.environment != rows.Bytes(1) ||
-        found->second.first_position != rows.Number(2)) {
-      return JournalDamaged(database.path(), Concat("the list of releases names `", rows.Bytes(0),
-                                                    "`, the records tell otherwise"));
-    }
-    seen.erase(found);
-  }
-  if (seen.empty()) return absl::OkStatus();
-  return JournalDamaged(database.path(),
-                        Concat("the list of releases lacks `", seen.begin()->first, "`"));
+  if (absl::Status inserted = insert.Finish(); !inserted.ok()) return inserted;
+  // Whoever gave the number, it is not given again.
+  Statement raise(database,
+                  "INSERT INTO generations VALUES (?, ?) ON CONFLICT (environment) "
+                  "DO UPDATE SET newest = max(newest, excluded.newest)");
+  raise.BindText(event.release_started().release().environment())
+      .Bind(event.release_started().release().generation());
+  return raise.Finish();
 }
 
 }  // namespace
@@ -150,29 +84,10 @@ absl::StatusOr<uint64_t> AppendRecord(Database& database, v1::Event event) {
   return record.event().sequence();
 }
 
-absl::Status CheckChain(Database& database) {
-  ChainCheck check;
-  Statement rows(database,
-                 "SELECT position, release_id, sequence, record, sha256 FROM records "
-                 "ORDER BY position");
-  for (;;) {
-    absl::StatusOr<bool> row = rows.Step();
-    if (!row.ok()) return row.status();
-    if (!*row) break;
-    const uint64_t position = rows.Number(0);
-    const std::string wrong =
-        check.Next(position, rows.Bytes(1), rows.Number(2), rows.Bytes(3), rows.Bytes(4));
-    if (!wrong.empty()) {
-      return JournalDamaged(database.path(), Concat("at record ", position, ": ", wrong));
-    }
-  }
-  return CheckReleases(database, check.releases());
-}
-
 absl::StatusOr<v1::Event> EventIn(const Database& database, uint64_t position,
                                   std::string_view bytes) {
   v1::JournalRecord record;
-  if (!Parse(bytes, record)) {
+  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return JournalDamaged(database.path(),
                           Concat("at record ", position, ": it is not a JournalRecord"));
   }

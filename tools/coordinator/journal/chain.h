@@ -16,11 +16,6 @@ namespace release {
 // sequence within its release. JOURNAL-EVENT when it may not stand there.
 absl::StatusOr<uint64_t> AppendRecord(Database& database, v1::Event event);
 
-// Reads every record and compares it with its predecessor, with its columns and with the table of
-// releases, inside the caller's transaction. JOURNAL-DAMAGED names the first position that is
-// wrong.
-absl::Status CheckChain(Database& database);
-
 // The event in a stored record; JOURNAL-DAMAGED when it does not parse.
 absl::StatusOr<v1::Event> EventIn(const Database& database, uint64_t position,
                                   std::string_view record);

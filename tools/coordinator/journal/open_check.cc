@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
-#include "tools/coordinator/journal/chain.h"
+#include "tools/coordinator/journal/chain_check.h"
 #include "tools/coordinator/journal/format.h"
 #include "tools/coordinator/journal/journal_problem.h"
 #include "tools/coordinator/journal/wal_scan.h"
@@ -21,6 +21,7 @@ namespace {
 // https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr int kHeaderSize = 100;
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
+constexpr size_t kPageSize = 16;
 constexpr size_t kWriteFormat = 18;
 constexpr size_t kUserVersion = 60;
 constexpr size_t kApplicationId = 68;
@@ -85,13 +86,25 @@ absl::Status CheckHeader(Database& database) {
   return absl::OkStatus();
 }
 
+// SQLite reads a page that was cut off as if zeros followed.
+absl::Status CheckWholePages(Database& database) {
+  absl::StatusOr<int64_t> size = database.RawSize();
+  if (!size.ok()) return size.status();
+  absl::StatusOr<std::string> header = database.RawBytes(0, kHeaderSize);
+  if (!header.ok()) return header.status();
+  const uint32_t stored = BigEndian(*header, kPageSize) >> 16;
+  const int64_t page = stored == 1 ? 65536 : stored;
+  if (page > 0 && *size % page == 0) return absl::OkStatus();
+  return JournalDamaged(database.path(), Concat("its ", *size, " bytes end within a page"));
+}
+
 absl::Status CheckLog(Database& database) {
   // Keeps writers, and with them a restart of the log, away while its bytes are read.
   absl::StatusOr<Transaction> alone = Transaction::Begin(database, Transaction::kWrite);
   if (!alone.ok()) return alone.status();
   absl::StatusOr<std::string> log = ReadFile(Concat(database.path(), "-wal"), kLargestLog);
-  if (absl::IsNotFound(log.status())) return absl::OkStatus();
-  if (!log.ok()) return log.status();
+  if (!log.ok() && !absl::IsNotFound(log.status())) return log.status();
+  if (!log.ok() || log->empty()) return CheckWholePages(database);
   const WalScan scan = ScanWal(*log);
   if (!scan.Damaged()) return absl::OkStatus();
   const std::string where = Concat("in its write-ahead log ", database.path(), "-wal ");
@@ -103,7 +116,7 @@ absl::Status CheckLog(Database& database) {
 }
 
 absl::Status CheckStructure(Database& database) {
-  Statement check(database, "PRAGMA quick_check(1)");
+  Statement check(database, "PRAGMA integrity_check(1)");
   absl::StatusOr<bool> row = check.Step();
   if (!row.ok()) return row.status();
   if (*row && check.Bytes(0) == "ok") return absl::OkStatus();

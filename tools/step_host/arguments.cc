@@ -16,9 +16,7 @@ const char kUsage[] =
     "      Loads FILE if its digest is HEX and serves the coordinator at the other end of the\n"
     "      socketpair N. The coordinator starts it so.\n"
     "  step_host describe --plugin=FILE\n"
-    "      Prints what the plugin says of itself, as the JSON of release.v1.Hello.\n"
-    "  step_host check-config --plugin=FILE --config=FILE.json --step=LABEL\n"
-    "      Exit 1 with a diagnosis when the config does not fit the plugin's schema.\n";
+    "      Prints what the plugin says of itself, as the JSON of release.v1.Hello.\n";
 
 namespace {
 
@@ -41,10 +39,6 @@ absl::Status Read(std::string_view argument, Arguments& arguments) {
     arguments.plugin = *value;
   } else if ((value = ValueOf(argument, "--label"))) {
     arguments.label = *value;
-  } else if ((value = ValueOf(argument, "--config"))) {
-    arguments.config = *value;
-  } else if ((value = ValueOf(argument, "--step"))) {
-    arguments.step = *value;
   } else if ((value = ValueOf(argument, "--fd"))) {
     const auto read = std::from_chars(value->data(), value->data() + value->size(), arguments.fd);
     if (read.ec != std::errc() || read.ptr != value->data() + value->size() || arguments.fd < 3) {
@@ -72,7 +66,6 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
       return arguments;
     }
     if (mode == "describe") arguments.mode = Arguments::Mode::kDescribe;
-    if (mode == "check-config") arguments.mode = Arguments::Mode::kCheckConfig;
     if (arguments.mode != Arguments::Mode::kAttach) ++next;
   }
   for (; next < argc; ++next) {
@@ -82,10 +75,6 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
   if (arguments.mode == Arguments::Mode::kAttach) {
     if (arguments.fd < 0) return Usage("--fd=N is missing");
     if (!arguments.expected) return Usage("--expect-sha256=HEX is missing");
-  }
-  if (arguments.mode == Arguments::Mode::kCheckConfig) {
-    if (arguments.config.empty()) return Usage("--config=FILE.json is missing");
-    if (arguments.step.empty()) return Usage("--step=LABEL is missing");
   }
   return arguments;
 }

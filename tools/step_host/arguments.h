@@ -12,16 +12,13 @@ namespace release {
 
 struct Arguments {
   enum class Mode {
-    kAttach,       // step_host --fd=3 --expect-sha256=HEX --plugin=/abs/path.so [--label=//a:b]
-    kDescribe,     // step_host describe --plugin=X.so
-    kCheckConfig,  // step_host check-config --plugin=X.so --config=FILE.json --step=LABEL
+    kAttach,    // step_host --fd=3 --expect-sha256=HEX --plugin=/abs/path.so [--label=//a:b]
+    kDescribe,  // step_host describe --plugin=X.so
     kHelp,
   };
   Mode mode = Mode::kAttach;
   std::string plugin;
   std::string label;  // the plugin's target, for messages
-  std::string config;
-  std::string step;
   int fd = -1;
   std::optional<Digest> expected;
 };

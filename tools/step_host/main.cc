@@ -12,8 +12,8 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/diagnosis_text.h"
 #include "tools/step_host/arguments.h"
-#include "tools/step_host/build_modes.h"
 #include "tools/step_host/crash_handler.h"
+#include "tools/step_host/describe.h"
 #include "tools/step_host/diagnosis_line.h"
 #include "tools/step_host/exit_code.h"
 #include "tools/step_host/loaded_plugin.h"
@@ -64,13 +64,9 @@ void KeepMemoryPrivate() {
   if (!plugin.ok()) Refuse(mode, plugin.status(), HostExit::kRefused);
 
   if (mode == Mode::kAttach) RunSession(FileDescriptor(arguments->fd), *plugin);
-  if (mode == Mode::kDescribe) {
-    absl::StatusOr<std::string> json = HelloAsJson(plugin->hello);
-    if (!json.ok()) Refuse(mode, json.status(), HostExit::kRefused);
-    std::fputs(json->c_str(), stdout);
-  } else if (absl::Status fits = CheckConfig(plugin->hello, *arguments); !fits.ok()) {
-    Refuse(mode, fits, HostExit::kRefused);
-  }
+  absl::StatusOr<std::string> json = HelloAsJson(plugin->hello);
+  if (!json.ok()) Refuse(mode, json.status(), HostExit::kRefused);
+  std::fputs(json->c_str(), stdout);
   End(HostExit::kDone);
 }
 

@@ -71,7 +71,7 @@ TEST(OutboxTest, WhoFillsItFasterThanItIsReadIsSlowedAndLosesNothing) {
   });
   int expected = 0;
   while (expected < kLines) {
-    std::optional<v1::HostMessage> batch = outbox.Pop(absl::InfiniteDuration());
+    std::optional<v1::HostMessage> batch = outbox.Pop(absl::Minutes(1));
     ASSERT_TRUE(batch);
     for (const v1::LogLine& line : batch->log().lines()) {
       EXPECT_EQ(line.text(), std::to_string(expected++));

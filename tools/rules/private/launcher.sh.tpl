@@ -31,5 +31,5 @@ FILES
 release=$runfiles/%{release}
 RUNFILES=$runfiles
 set -- run --manifest="$runfiles/%{manifest}" --runfiles="$runfiles" \
-  --workspace="${BUILD_WORKSPACE_DIRECTORY:-}" --invocation='tools/bazel run %{label} --' "$@"
+  --workspace="${BUILD_WORKSPACE_DIRECTORY:-}" --invocation='tools/bazel run %{label}' "$@"
 %{exec}

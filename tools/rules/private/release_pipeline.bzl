@@ -2,7 +2,7 @@
 
 load("//tools/rules:providers.bzl", "ReleasePipelineInfo", "ReleaseStepInfo")
 load(":graph.bzl", "graph_error")
-load(":text.bzl", "is_step_name")
+load(":text.bzl", "is_step_name", "label_text")
 
 def _runfiles_path(ctx, file):
     """Where the file is below the runfiles root."""
@@ -16,14 +16,14 @@ def _file(ctx, file):
 def _step(ctx, step):
     return {
         "name": step.name,
-        "label": str(step.label),
-        "plugin": {"label": str(step.plugin.label), "file": _file(ctx, step.plugin.so)},
+        "label": label_text(step.label),
+        "plugin": {"label": label_text(step.plugin.label), "file": _file(ctx, step.plugin.so)},
         "configJson": step.config,
         "after": step.after,
         "artifacts": [
             {
                 "name": artifact.name,
-                "label": str(artifact.label),
+                "label": label_text(artifact.label),
                 "files": [_file(ctx, file) for file in artifact.files],
             }
             for artifact in step.artifacts
@@ -39,7 +39,7 @@ def _write_manifest(ctx, steps, owners):
     ctx.actions.write(request, json.encode({
         "manifest": {
             "format": 1,
-            "label": str(ctx.label),
+            "label": label_text(ctx.label),
             "environment": ctx.attr.environment,
             "approval": "APPROVAL_" + ctx.attr.approval.upper(),
             "environments": _file(ctx, ctx.file.environments),
@@ -61,7 +61,7 @@ def _write_manifest(ctx, steps, owners):
     return manifest
 
 def _hellos(steps):
-    return {str(step.plugin.label): step.plugin.hello.path for step in steps}
+    return {label_text(step.plugin.label): step.plugin.hello.path for step in steps}
 
 def _check(ctx, steps, manifest):
     """The action that checks environment and configs; its output exists only if they fit."""
@@ -112,11 +112,11 @@ def _launcher(ctx, manifest, owners):
         output = launcher,
         is_executable = True,
         substitutions = {
-            "%{label}": str(ctx.label).removeprefix("@"),
+            "%{label}": label_text(ctx.label),
             "%{manifest}": _runfiles_path(ctx, manifest),
             "%{release}": _runfiles_path(ctx, ctx.executable._release),
             "%{files}": "\n".join([
-                "{} {}".format(str(owner).removeprefix("@"), _runfiles_path(ctx, file))
+                "{} {}".format(label_text(owner), _runfiles_path(ctx, file))
                 for file, owner in owners.items()
             ]),
             "%{exec}": _exec_line(ctx),
@@ -128,13 +128,13 @@ def _release_pipeline_impl(ctx):
     steps = [target[ReleaseStepInfo] for target in ctx.attr.steps]
     if not is_step_name(ctx.attr.environment):
         fail(("{}: `environment` is {}; a name is lower case letters, digits, `-` and `_`, and " +
-              "begins with a letter").format(ctx.label, repr(ctx.attr.environment)))
+              "begins with a letter").format(label_text(ctx.label), repr(ctx.attr.environment)))
     error = graph_error([
-        struct(name = step.name, label = str(step.label), after = step.after)
+        struct(name = step.name, label = label_text(step.label), after = step.after)
         for step in steps
     ])
     if error:
-        fail("{}: {}".format(ctx.label, error))
+        fail("{}: {}".format(label_text(ctx.label), error))
 
     # File -> who makes it. Everything that the manifest gives a digest for.
     owners = {

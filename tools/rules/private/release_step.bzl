@@ -1,13 +1,13 @@
 """release_step: one step of a pipeline."""
 
 load("//tools/rules:providers.bzl", "ReleaseStepInfo", "StepPluginInfo")
-load(":text.bzl", "duration_json", "is_step_name", "parse_duration")
+load(":text.bzl", "duration_json", "is_step_name", "label_text", "parse_duration")
 
 def _duration(ctx, attribute, text):
     parsed = parse_duration(text)
     if parsed.error:
         fail("{}: `{}` is {}, but {}. Write it like \"30s\", \"10m\" or \"1h30m\".".format(
-            ctx.label,
+            label_text(ctx.label),
             attribute,
             repr(text),
             parsed.error,
@@ -20,37 +20,37 @@ def _artifacts(ctx):
         files = target[DefaultInfo].files.to_list()
         if not files:
             fail("{}: the artifact `{}` is {}, which builds no file".format(
-                ctx.label,
+                label_text(ctx.label),
                 names,
-                target.label,
+                label_text(target.label),
             ))
         for name in names.split(","):
             if name in owners:
                 fail("{}: two artifacts are called `{}`: {} and {}".format(
-                    ctx.label,
+                    label_text(ctx.label),
                     name,
                     owners[name],
-                    target.label,
+                    label_text(target.label),
                 ))
-            owners[name] = target.label
+            owners[name] = label_text(target.label)
             artifacts.append(struct(name = name, label = target.label, files = files))
     return artifacts
 
 def _release_step_impl(ctx):
     if not is_step_name(ctx.label.name):
         fail(("{}: the name of a step is lower case letters, digits, `-` and `_`, begins with a " +
-              "letter, and has at most 63 characters").format(ctx.label))
+              "letter, and has at most 63 characters").format(label_text(ctx.label)))
     if ctx.attr.attempts < 1:
         fail("{}: `attempts` is {}, want at least 1 (1 means no second try)".format(
-            ctx.label,
+            label_text(ctx.label),
             ctx.attr.attempts,
         ))
     plugin = ctx.attr.plugin[StepPluginInfo]
     request = ctx.actions.declare_file(ctx.label.name + ".check_request.json")
     ctx.actions.write(request, json.encode({
         "step": ctx.label.name,
-        "step_label": str(ctx.label),
-        "plugin_label": str(plugin.label),
+        "step_label": label_text(ctx.label),
+        "plugin_label": label_text(plugin.label),
         "config": ctx.attr.config,
         "hello": plugin.hello.path,
     }))

@@ -3,6 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//tools/rules:cc.bzl", "plugin_shared_object")
 load("//tools/rules:providers.bzl", "StepPluginInfo")
+load(":text.bzl", "label_text")
 
 def _step_plugin_impl(ctx):
     so = ctx.file.so
@@ -10,7 +11,7 @@ def _step_plugin_impl(ctx):
     ctx.actions.run_shell(
         # step_host answers on stdout, so that it can also be asked by hand.
         command = 'exec "$1" describe --plugin="$2" --label="$3" > "$4"',
-        arguments = [ctx.executable._step_host.path, so.path, str(ctx.label), hello.path],
+        arguments = [ctx.executable._step_host.path, so.path, label_text(ctx.label), hello.path],
         inputs = [so],
         tools = [ctx.attr._step_host[DefaultInfo].files_to_run],
         outputs = [hello],

@@ -57,6 +57,14 @@ def duration_json(ms):
         return "{}s".format(ms // 1000)
     return "{}.{}s".format(ms // 1000, ("000" + str(fraction))[-3:])
 
+def label_text(label):
+    """A label as people type it: `//release:smoke`, and `@repo//...` for one of another repository."""
+    text = str(label)
+    for prefix in ["@@//", "@//"]:
+        if text.startswith(prefix):
+            return "//" + text.removeprefix(prefix)
+    return text
+
 _FIRST = "abcdefghijklmnopqrstuvwxyz"
 _REST = _FIRST + "0123456789_-"
 

@@ -58,13 +58,13 @@ def failure_test_suite(name):
 
     cases = {
         "unknown_after": [
-            "step `lost` (@//tools/rules/selftest:lost) comes after `frist`, which this pipeline " +
+            "step `lost` (//tools/rules/selftest:lost) comes after `frist`, which this pipeline " +
             "does not have; it has: first, second, lost; did you mean `first`?",
         ],
         "cycle": ["the steps wait for each other: one -> two -> one"],
         "duplicate": [
-            "two steps are called `first`: @//tools/rules/selftest:first and " +
-            "@//tools/rules/selftest/other:first",
+            "two steps are called `first`: //tools/rules/selftest:first and " +
+            "//tools/rules/selftest/other:first",
         ],
         "nothing": ["a pipeline has at least one step"],
         "misnamed": ["`environment` is \"Re hearsal\""],

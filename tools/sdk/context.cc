@@ -20,10 +20,24 @@ constexpr absl::Duration kSignOfLife = absl::Milliseconds(250);
 
 constexpr size_t kMaxOutput = 64 << 10;
 
-absl::Time DeadlineOf(const v1::StepCall& call) {
-  if (!call.has_timeout()) return absl::InfiniteFuture();
-  return absl::Now() + absl::Seconds(call.timeout().seconds()) +
-         absl::Nanoseconds(call.timeout().nanos());
+using SteadyClock = std::chrono::steady_clock;
+
+// Longer timeouts are none; they would not fit the clock.
+constexpr absl::Duration kNoTimeout = absl::Hours(24 * 365);
+
+SteadyClock::time_point EndOf(absl::Duration duration) {
+  if (duration >= kNoTimeout) return SteadyClock::time_point::max();
+  return SteadyClock::now() + absl::ToChronoNanoseconds(duration);
+}
+
+SteadyClock::time_point DeadlineOf(const v1::StepCall& call) {
+  if (!call.has_timeout()) return SteadyClock::time_point::max();
+  return EndOf(absl::Seconds(call.timeout().seconds()) + absl::Nanoseconds(call.timeout().nanos()));
+}
+
+absl::Duration Until(SteadyClock::time_point end) {
+  if (end == SteadyClock::time_point::max()) return absl::InfiniteDuration();
+  return std::max(absl::ZeroDuration(), absl::FromChrono(end - SteadyClock::now()));
 }
 
 // The names that exist, for a person who looks for one that does not.
@@ -93,9 +107,7 @@ bool Context::HasSecret(std::string_view name) const {
   return call_.secrets().contains(std::string(name));
 }
 
-absl::Duration Context::TimeLeft() const {
-  return std::max(absl::ZeroDuration(), deadline_ - absl::Now());
-}
+absl::Duration Context::TimeLeft() const { return Until(deadline_); }
 
 bool Context::cancelled() const { return host_.Cancelled() || stop_.stop_requested(); }
 
@@ -103,10 +115,10 @@ absl::Status Context::Wait(absl::Duration duration) const {
   std::mutex mutex;
   std::condition_variable_any wakes;
   std::unique_lock lock(mutex);
-  const absl::Time end = absl::Now() + duration;
+  const SteadyClock::time_point end = EndOf(duration);
   while (!cancelled()) {
-    const absl::Duration left = end - absl::Now();
-    if (left <= absl::ZeroDuration()) return absl::OkStatus();
+    const absl::Duration left = Until(end);
+    if (left == absl::ZeroDuration()) return absl::OkStatus();
     wakes.wait_for(lock, stop_, absl::ToChronoNanoseconds(std::min(left, kSignOfLife)),
                    [] { return false; });
   }

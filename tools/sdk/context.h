@@ -3,6 +3,7 @@
 #define RELEASE_TOOLS_SDK_CONTEXT_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <stop_token>
 #include <string>
@@ -119,7 +120,7 @@ class Context {
   const google::protobuf::Message& config_;
   HostLink& host_;
   const std::stop_token stop_;
-  const absl::Time deadline_;
+  const std::chrono::steady_clock::time_point deadline_;
   std::atomic<int> changes_ = 0;
 };
 

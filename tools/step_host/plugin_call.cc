@@ -1,5 +1,6 @@
 #include "tools/step_host/plugin_call.h"
 
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -91,6 +92,8 @@ void PluginCalls::Run(v1::StepCall& call) {
   refused_ = 0;
   call_id_ = call.call_id();
   v1::StepResult result = Answer(call);
+  for (auto& [name, value] : *call.mutable_secrets()) Wipe(value);
+  std::fflush(stdout);
   const uint64_t refused = refused_;
   if (refused > 1) {
     v1::HostMessage message;

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <memory>
 #include <mutex>
@@ -17,7 +19,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/create_channel_posix.h"
@@ -31,6 +32,8 @@
 
 namespace release {
 namespace {
+
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr absl::Duration kMinHeartbeat = absl::Milliseconds(10);
 constexpr absl::Duration kMaxHeartbeat = absl::Seconds(10);
@@ -143,13 +146,16 @@ class Session {
 
   // The writer thread. When the stream is gone the reader thread ends the process.
   void Send(absl::Duration interval) {
-    absl::Time beat = absl::Now();
+    // A change of the wall clock must not look like a dead host.
+    auto beat = SteadyClock::now();
     while (true) {
-      if (absl::Now() >= beat) {
+      const auto now = SteadyClock::now();
+      if (now >= beat) {
         if (!stream_->Write(Heartbeat())) return;
-        beat = absl::Now() + interval;
+        beat = now + absl::ToChronoNanoseconds(interval);
       }
-      std::optional<v1::HostMessage> message = outbox_.Pop(beat - absl::Now());
+      std::optional<v1::HostMessage> message =
+          outbox_.Pop(absl::FromChrono(beat - SteadyClock::now()));
       if (message && !stream_->Write(*message)) return;
     }
   }
@@ -176,6 +182,8 @@ class Session {
 
 void RunSession(FileDescriptor socket, const LoadedPlugin& plugin) {
   AdoptDescendants();
+  // What the plugin prints is seen line by line, and up to its last line before a crash.
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   // gRPC polls; a blocking descriptor would stop its thread.
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
   // Never destroyed: threads of the plugin and of gRPC use it until _exit.

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/files.h"
 #include "tools/cli/failure.h"
 #include "tools/cli/live_release.h"
 #include "tools/cli/person.h"
@@ -51,8 +52,11 @@ absl::StatusOr<Environment> Configure(const Flags& flags, const Catalog& catalog
 }
 
 std::string NextCommand(const Flags& flags, const Catalog& catalog) {
-  if (!flags.invocation.empty()) return flags.invocation;
-  return absl::StrCat("tools/bazel run ", catalog.manifest.label());
+  std::string command = flags.invocation.empty()
+                            ? absl::StrCat("tools/bazel run ", catalog.manifest.label())
+                            : flags.invocation;
+  if (!flags.state.empty()) absl::StrAppend(&command, " -- --state=", flags.state);
+  return command;
 }
 
 // Everything a run needs, in the order in which it is acquired.

@@ -2,30 +2,16 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tools/base/diagnosis.h"
-#include "tools/base/digest.h"
 #include "tools/base/files.h"
+#include "tools/base/state_home.h"
 
 namespace release {
 namespace {
 
 constexpr char kAddressFile[] = "/coordinator";
-
-absl::StatusOr<std::string> StateHome() {
-  if (const char* home = getenv("XDG_STATE_HOME"); home != nullptr && home[0] == '/') return home;
-  if (const char* home = getenv("HOME"); home != nullptr && home[0] == '/') {
-    return absl::StrCat(home, "/.local/state");
-  }
-  return Diagnose(absl::StatusCode::kFailedPrecondition,
-                  {.code = "STATE-NO-HOME",
-                   .what = "there is no place for the journal of the release",
-                   .why = "neither XDG_STATE_HOME nor HOME is an absolute path",
-                   .fix = "give one: --state=DIRECTORY"});
-}
 
 }  // namespace
 
@@ -33,11 +19,9 @@ absl::StatusOr<std::string> StateDirectory(const std::string& flag, const std::s
                                            const std::string& environment) {
   std::string path = flag;
   if (path.empty()) {
-    absl::StatusOr<std::string> home = StateHome();
+    absl::StatusOr<std::string> home = WorkspaceStateDirectory(workspace);
     if (!home.ok()) return home.status();
-    const std::string name = workspace.substr(workspace.rfind('/') + 1);
-    path = absl::StrCat(*home, "/release/", name.empty() ? "workspace" : name, "-",
-                        DigestOf(workspace).hex().substr(0, 8), "/", environment);
+    path = absl::StrCat(*home, "/", environment);
   }
   if (absl::Status made = EnsurePrivateDirectory(path); !made.ok()) return made;
   return path;

@@ -11,10 +11,7 @@
 
 namespace release {
 
-// `flag` when given, else
-// ${XDG_STATE_HOME:-~/.local/state}/release/<workspace>-<8 hex>/<environment>,
-// so that two clones of one source tree do not share a journal. Created, 0700.
-// STATE-NO-HOME when neither is known.
+// `flag` when given, else WorkspaceStateDirectory()/<environment>. Created, 0700.
 absl::StatusOr<std::string> StateDirectory(const std::string& flag, const std::string& workspace,
                                            const std::string& environment);
 

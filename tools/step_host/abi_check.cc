@@ -45,7 +45,7 @@ std::string ProblemOf(const release_step_plugin& table) {
 }  // namespace
 
 std::string PluginOrigin::RebuildCommand() const {
-  if (label.empty()) return "rebuild it: tools/bazel build on its step_plugin target";
+  if (label.empty()) return "rebuild its step_plugin target with tools/bazel build";
   return absl::StrCat("rebuild it: tools/bazel build ", label);
 }
 

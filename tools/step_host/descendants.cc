@@ -27,24 +27,19 @@ std::vector<pid_t> Children() {
   return children;
 }
 
-// True when a child was reaped or one is left.
-bool ReapOne() {
-  pid_t ended;
-  do {
-    ended = waitpid(-1, nullptr, 0);
-  } while (ended < 0 && errno == EINTR);
-  return ended > 0;
-}
-
 }  // namespace
 
 void AdoptDescendants() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 void KillDescendants() {
   // A killed child's children arrive before it can be reaped, so each round sees them.
-  do {
-    for (pid_t child : Children()) kill(child, SIGKILL);
-  } while (ReapOne());
+  for (std::vector<pid_t> children = Children(); !children.empty(); children = Children()) {
+    for (pid_t child : children) kill(child, SIGKILL);
+    for (pid_t child : children) {
+      while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+      }
+    }
+  }
 }
 
 }  // namespace release

@@ -8,7 +8,7 @@ namespace release {
 void AdoptDescendants();
 
 // Kills all children, then their children that are adopted by it, and reaps them, until none is
-// left. Needs AdoptDescendants(). No thread may start a process meanwhile.
+// left. Needs AdoptDescendants(). Where the kernel keeps no list of children, does nothing.
 void KillDescendants();
 
 }  // namespace release

@@ -41,9 +41,8 @@ absl::StatusOr<const release_step_plugin*> OpenTable(const std::string& name,
                      .what = absl::StrCat(origin.path, " is a library, but no step plugin"),
                      .why = absl::StrCat("the host looks for ", RELEASE_STEP_PLUGIN_SYMBOL,
                                          "; the library does not export it"),
-                     .fix = "write RELEASE_STEP_PLUGIN(...) in the plugin, or build it for this "
-                            "ABI: " +
-                            origin.RebuildCommand()});
+                     .fix = absl::StrCat("write RELEASE_STEP_PLUGIN(...) in the plugin, then ",
+                                         origin.RebuildCommand())});
   }
   return reinterpret_cast<EntryPoint>(entry)();
 }

@@ -127,7 +127,7 @@ TEST_F(OpenCheckTest, FlippedByteIsFoundOrMeansNothing) {
   const auto events = *Open()->EventsOf("a", 1);
   const std::string key = *Open()->FingerprintKey();
   int refused = 0;
-  for (size_t at = 16; at < good.size(); at += 13) {
+  for (size_t at = 16; at < good.size(); at += 41) {
     SCOPED_TRACE(at);
     std::string bad = good;
     bad[at] = static_cast<char>(bad[at] ^ 0x41);
@@ -147,7 +147,7 @@ TEST_F(OpenCheckTest, FlippedByteIsFoundOrMeansNothing) {
       ASSERT_EQ((*read)[i].SerializeAsString(), events[i].SerializeAsString());
     }
   }
-  EXPECT_GT(refused, 100);
+  EXPECT_GT(refused, 50);
 }
 
 TEST_F(OpenCheckTest, StrayNeighboursAreNotMergedIn) {

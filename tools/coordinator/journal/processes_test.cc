@@ -13,6 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
+#include "tools/base/file_descriptor.h"
 #include "tools/base/process.h"
 #include "tools/coordinator/journal/journal.h"
 #include "tools/coordinator/journal/journal_testing.h"
@@ -34,10 +35,10 @@ class ProcessesTest : public JournalTest {
   }
 
   // Reads until there are `lines` numbers, or to the end.
-  static std::vector<uint64_t> Numbers(int fd, size_t lines = SIZE_MAX) {
+  static std::vector<uint64_t> Numbers(int fd, int64_t lines = INT64_MAX) {
     std::string text;
     char buffer[4096];
-    while (std::count(text.begin(), text.end(), '\n') < static_cast<int64_t>(lines)) {
+    while (std::count(text.begin(), text.end(), '\n') < lines) {
       const ssize_t count = read(fd, buffer, sizeof buffer);
       if (count <= 0) break;
       text.append(buffer, static_cast<size_t>(count));
@@ -55,7 +56,7 @@ class ProcessesTest : public JournalTest {
 
 TEST_F(ProcessesTest, KilledWriterLosesNothingThatWasAcknowledged) {
   uint64_t acknowledged = 0;
-  for (size_t round = 1; round <= 8; ++round) {
+  for (int round = 1; round <= 8; ++round) {
     Process writer = Writer({"append", "a"});
     const FileDescriptor out = writer.TakeStdout();
     std::vector<uint64_t> numbers = Numbers(out.get(), round * 3);

@@ -151,6 +151,8 @@ def _release_pipeline_impl(ctx):
     programs = {ctx.executable._release: ctx.attr._release.label}
     if ctx.attr.cloud:
         programs[ctx.executable.cloud] = ctx.attr.cloud.label
+    for target in ctx.attr.cloud_data:
+        programs.update({file: target.label for file in target[DefaultInfo].files.to_list()})
     launcher = _launcher(ctx, manifest, owners | programs)
     runfiles = ctx.runfiles([manifest, check] + owners.keys() + programs.keys()).merge_all([
         target[DefaultInfo].default_runfiles

@@ -19,15 +19,14 @@ def parse_duration(text):
     for _ in range(len(text)):
         if not rest:
             break
+        part = rest
         number = rest[:len(rest) - len(rest.lstrip("0123456789."))]
         rest = rest[len(number):]
         unit = rest[:len(rest) - len(rest.lstrip("hms"))]
         rest = rest[len(unit):]
         whole, _, fraction = number.partition(".")
         if not whole.isdigit() or (fraction and not fraction.isdigit()) or number.endswith("."):
-            return struct(ms = 0, error = "{} is not a number with a unit".format(
-                repr(text[:len(text) - len(rest)]),
-            ))
+            return struct(ms = 0, error = "{} does not begin with a number".format(repr(part)))
         if unit not in _UNITS_MS:
             return struct(ms = 0, error = "the unit of {} is one of h, m, s, ms, not {}".format(
                 number,

@@ -36,7 +36,7 @@ expect run "$work/out"
 expect "--manifest=$tree/release/tools/rules/selftest/sound.manifest.json" "$work/out"
 expect "--runfiles=$tree" "$work/out"
 expect '--workspace=/my tree' "$work/out"
-expect '--invocation=tools/bazel run //tools/rules/selftest:sound --' "$work/out"
+expect '--invocation=tools/bazel run //tools/rules/selftest:sound' "$work/out"
 expect '--plan' "$work/out"
 expect '--set=hosts.api=a b' "$work/out"
 

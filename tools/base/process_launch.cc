@@ -1,6 +1,7 @@
 #include "tools/base/process_launch.h"
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "tools/base/diagnosis.h"
@@ -35,6 +36,15 @@ absl::Status BadCommand(const Command& command, std::string why) {
                    .what = Concat("cannot run `", command.argv.empty() ? "" : command.argv[0], "`"),
                    .why = std::move(why),
                    .fix = "this is a defect of the caller: report it"});
+}
+
+// To be called while errno tells why.
+absl::Status NoDescriptor(const Command& command, std::string why) {
+  return DiagnoseErrno(errno, {.code = "DESCRIPTOR-LIMIT",
+                               .what = Concat("cannot start ", command.argv[0]),
+                               .why = std::move(why),
+                               .fix = "raise the limit of open files (ulimit -n)",
+                               .retry = v1::RETRY_BACKOFF});
 }
 
 bool HasNul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
@@ -124,6 +134,19 @@ class SignalsBlocked {
   sigset_t before_;
 };
 
+// Boost's launcher opens a pipe, and for the handle an epoll, a timer, an event and a pid
+// descriptor; when one of these fails, Asio loses the ones before it. So it is asked beforehand
+// whether there is room for all.
+absl::Status CheckDescriptorsLeft(const Command& command) {
+  constexpr int kNeeded = 8;
+  FileDescriptor probes[kNeeded];
+  for (FileDescriptor& probe : probes) {
+    probe = FileDescriptor(eventfd(0, EFD_CLOEXEC));
+    if (!probe.valid()) return NoDescriptor(command, Concat(kNeeded, " descriptors are needed"));
+  }
+  return absl::OkStatus();
+}
+
 void KillAndReap(pid_t pid) {
   if (pid <= 0) return;
   kill(pid, SIGKILL);
@@ -131,9 +154,10 @@ void KillAndReap(pid_t pid) {
   }
 }
 
-// Only fork: the handle is not kept, because Boost's has no rusage and no way to wait without
+// Only a fork: the handle is not kept, because Boost's has no rusage and no way to wait without
 // reaping.
 absl::StatusOr<pid_t> Fork(const Command& command, ChildSetup& setup) {
+  if (absl::Status status = CheckDescriptorsLeft(command); !status.ok()) return status;
   bp::posix::default_launcher launcher;
   boost::system::error_code error;
   std::string problem;
@@ -223,11 +247,7 @@ absl::StatusOr<pid_t> Launch(const Command& command, const ChildStdio& stdio) {
   // Above the child's numbers, where placing them cannot overwrite it.
   FileDescriptor status_end(fcntl(status_pipe->write_end.get(), F_DUPFD_CLOEXEC, setup.first_free));
   if (!status_end.valid()) {
-    return DiagnoseErrno(errno, {.code = "DESCRIPTOR-LIMIT",
-                                 .what = Concat("cannot start ", command.argv[0]),
-                                 .why = Concat("descriptor ", setup.first_free),
-                                 .fix = "raise the limit of open files (ulimit -n)",
-                                 .retry = v1::RETRY_BACKOFF});
+    return NoDescriptor(command, Concat("descriptor ", setup.first_free));
   }
   setup.status_fd = status_end.get();
 

@@ -2,11 +2,14 @@
 // process_child_test.
 #include "tools/base/process.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "tools/base/diagnosis.h"
@@ -153,6 +156,50 @@ TEST(ProcessTest, MovedProcessIsStillTheSame) {
   ASSERT_TRUE(started.ok());
   Process process = *std::move(started);
   EXPECT_EQ(process.Wait()->code_or_signal, 3);
+}
+
+TEST(ProcessTest, ParallelStartsDoNotHoldEachOthersPipes) {
+  // cat ends when its input has no writer any more; a copy of the writing end that leaked into
+  // another child would keep it, and this test, waiting.
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      for (int round = 0; round < 20; ++round) {
+        Command command;
+        command.argv = {"/bin/cat"};
+        command.in = Stdio::kPipe;
+        auto process = Process::Start(command);
+        ASSERT_TRUE(process.ok()) << process.status();
+        process->TakeStdin().Close();
+        EXPECT_TRUE(process->Wait()->Success());
+      }
+    });
+  }
+}
+
+TEST(ProcessTest, RunningOutOfDescriptorsAtAnyPointLeavesNoChild) {
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  Command command = Shell("exit 0");
+  command.in = command.out = command.err = Stdio::kPipe;
+  bool started = false;
+  int refused = 0;
+  for (rlim_t limit = 3; !started && limit < 1000; ++limit) {
+    const rlimit few{limit, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    auto process = Process::Start(command);
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    started = process.ok();
+    if (started) {
+      EXPECT_TRUE(process->Wait()->Success());
+      break;
+    }
+    ++refused;
+    EXPECT_EQ(DiagnosisOf(process.status()).retry(), v1::RETRY_BACKOFF) << process.status();
+    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a child was left with a limit of " << limit;
+  }
+  EXPECT_TRUE(started);
+  EXPECT_GT(refused, 8) << "each of the descriptors of a start was missing once";
 }
 
 TEST(ProcessTest, MissingProgramIsDiagnosed) {

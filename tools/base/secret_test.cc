@@ -74,7 +74,9 @@ std::string FlagsOfMapping(const void* address) {
 TEST(SecretTest, ValueIsLockedAndNotInCoreDumps) {
   const Secret secret = Secret::Of("hunter2");
   const std::string flags = FlagsOfMapping(secret.Reveal().data());
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they make mlock do nothing
   EXPECT_NE(flags.find(" lo "), std::string::npos) << flags;
+#endif
   EXPECT_NE(flags.find(" dd "), std::string::npos) << flags;
 }
 

@@ -92,6 +92,8 @@ TEST_F(OpenCheckTest, NewerFormatIsSeenInTheLogToo) {
 }
 
 TEST_F(OpenCheckTest, EditsAreNamedByTheirRecord) {
+  WriteRelease("a", 3);
+  const std::string good = Bytes(path_);
   struct Case {
     const char* sql;
     const char* why;
@@ -112,12 +114,13 @@ TEST_F(OpenCheckTest, EditsAreNamedByTheirRecord) {
            {"DELETE FROM generations", "generation 1"},
            {"DELETE FROM releases", "list of releases lacks `a`"}}) {
     SCOPED_TRACE(c.sql);
-    unlink(path_.c_str());
-    WriteRelease("a", 3);
+    Put(path_, good);
     Sql(c.sql);
     const absl::Status status = Refused();
     EXPECT_EQ(CodeOf(status), "JOURNAL-DAMAGED");
     EXPECT_NE(WhyOf(status).find(c.why), std::string::npos) << WhyOf(status);
+    unlink((path_ + "-wal").c_str());
+    unlink((path_ + "-shm").c_str());
   }
 }
 
@@ -127,7 +130,7 @@ TEST_F(OpenCheckTest, FlippedByteIsFoundOrMeansNothing) {
   const auto events = *Open()->EventsOf("a", 1);
   const std::string key = *Open()->FingerprintKey();
   int refused = 0;
-  for (size_t at = 16; at < good.size(); at += 41) {
+  for (size_t at = 16; at < good.size(); at += 97) {
     SCOPED_TRACE(at);
     std::string bad = good;
     bad[at] = static_cast<char>(bad[at] ^ 0x41);
@@ -147,7 +150,7 @@ TEST_F(OpenCheckTest, FlippedByteIsFoundOrMeansNothing) {
       ASSERT_EQ((*read)[i].SerializeAsString(), events[i].SerializeAsString());
     }
   }
-  EXPECT_GT(refused, 50);
+  EXPECT_GT(refused, 20);
 }
 
 TEST_F(OpenCheckTest, StrayNeighboursAreNotMergedIn) {

@@ -60,6 +60,13 @@ bool IsStill(const std::string& path, int fd) {
          named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
+// Whether a living process on this machine says that it holds the lease. Who gives it up says so
+// before the lock is free; so with the lock in our hands, somebody's lock file was deleted.
+bool IsClaimed(const std::string& directory) {
+  const absl::StatusOr<std::optional<LeaseHolder>> holder = ReadHolder(directory);
+  return holder.ok() && holder->has_value() && (*holder)->host == HostName();
+}
+
 }  // namespace
 
 absl::StatusOr<Lease> Lease::Acquire(const std::string& state_directory, const std::string& by,
@@ -75,6 +82,7 @@ absl::StatusOr<Lease> Lease::Acquire(const std::string& state_directory, const s
     }
     // Somebody may have deleted the file, and somebody else may hold the one that is there now.
     if (!IsStill(path, lock.get())) continue;
+    if (IsClaimed(state_directory)) return Held(state_directory, clock.Now());
     LeaseHolder holder;
     holder.by = by;
     holder.host = HostName();

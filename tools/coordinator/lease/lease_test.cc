@@ -182,11 +182,20 @@ TEST_F(LeaseTest, ChildrenDoNotHoldIt) {
 }
 
 TEST_F(LeaseTest, DeletedLockFileIsNoSecondLease) {
-  auto first = Lease::Acquire(path_, "ada@desk");
-  ASSERT_TRUE(first.ok());
-  EXPECT_EQ(CodeOf(Lease::Acquire(path_, "bob@desk")), "LEASE-HELD");
-  first = absl::CancelledError();
-  EXPECT_EQ(access((path_ + "/lease.lock").c_str(), F_OK), 0);  // never deleted by us
+  Holder holder(path_, "ada@desk");
+  ASSERT_EQ(holder.Says(), "held");
+  ASSERT_EQ(unlink((path_ + "/lease.lock").c_str()), 0);
+  const auto second = Lease::Acquire(path_, "bob@desk");
+  EXPECT_EQ(CodeOf(second), "LEASE-HELD");
+  EXPECT_TRUE(Tells(second, "ada@desk has held it for "));
+  holder.LetGo();
+  EXPECT_TRUE(Lease::Acquire(path_, "bob@desk").ok());
+}
+
+TEST_F(LeaseTest, LockFileStaysWhenTheLeaseIsFreed) {
+  ASSERT_TRUE(Lease::Acquire(path_, "ada@desk").ok());
+  EXPECT_EQ(access((path_ + "/lease.lock").c_str(), F_OK), 0);
+  EXPECT_NE(access((path_ + "/holder.json").c_str(), F_OK), 0);
 }
 
 TEST_F(LeaseTest, MovedLeaseIsHeldOnce) {

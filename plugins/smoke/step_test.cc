@@ -1,4 +1,5 @@
 // The smoke step against a real server on loopback.
+#include <atomic>
 #include <string>
 #include <thread>
 
@@ -158,13 +159,15 @@ TEST(SmokeTest, CancelEndsAPendingAnswerAtOnce) {
   TestServer silent(Always(TestServer::kSilence));
   kit::InProcessStep step;
   absl::Duration asked;
+  std::atomic<bool> ended = false;
   std::thread cancel([&] {
-    while (silent.requests() == 0) std::this_thread::yield();
+    while (silent.requests() == 0 && !ended) std::this_thread::yield();
     asked = SystemClock().Monotonic();
     step.Cancel();
   });
   const Recording stopped = step.Run(kit::CallOf(v1::PHASE_APPLY, ConfigFor(Url(silent.port()))));
   const absl::Duration took = SystemClock().Monotonic() - asked;
+  ended = true;
   cancel.join();
   EXPECT_EQ(stopped.outcome(), v1::OUTCOME_CANCELLED) << stopped;
   // 100 ms on an idle machine; a busy one may take longer to schedule two threads.

@@ -46,8 +46,8 @@ class TestServer {
   void MakeCertificate();
 
   const Answer answer_;
+  int port_ = 0;  // before the socket, whose making sets it
   FileDescriptor listener_;
-  int port_ = 0;
   std::atomic<int> requests_ = 0;
   std::atomic<bool> ended_ = false;
   std::string certificate_path_;
@@ -62,8 +62,8 @@ class ClosedPort {
   int port() const { return port_; }
 
  private:
+  int port_ = 0;  // before the socket, whose making sets it
   FileDescriptor bound_;
-  int port_ = 0;
 };
 
 }  // namespace release::smoke

@@ -26,6 +26,8 @@ std::string Contents(const std::string& path) {
   return text.str();
 }
 
+std::string FirstWord(const std::string& text) { return text.substr(0, text.find(' ')); }
+
 // The product's migrations, from the runfiles that MIGRATIONS lists.
 MigrationFiles ProductMigrations() {
   MigrationFiles files;
@@ -119,7 +121,7 @@ class HistoryTest : public testing::Test {
                "attrelid = 'supabase_migrations.schema_migrations'::regclass");
   }
 
-  SupabaseCli cli_{std::getenv("SUPABASE_CLI"), *server_};
+  SupabaseCli cli_{FirstWord(std::getenv("SUPABASE_CLI")), *server_};
   static TestPostgres* server_;
   std::string ours_, theirs_;
 };

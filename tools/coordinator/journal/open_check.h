@@ -17,7 +17,7 @@ absl::StatusOr<bool> JournalFileExists(const std::string& path);
 
 // Checks the open file: its marks, the write-ahead log, SQLite's structures, the chain of records.
 // Neither the file nor its log is changed, also when the check fails; a log that a crash has torn
-// is in order. Concurrent writers wait for a moment.
+// is in order. Writers are not kept waiting, unless something looks wrong.
 absl::Status CheckJournal(Database& database);
 
 }  // namespace release

@@ -23,7 +23,7 @@ struct WalScan {
   bool Damaged() const { return header_lost || lost_commits > 1; }
 };
 
-// `log` is the whole content of the -wal file. Nobody may write it meanwhile.
+// `log` is the whole content of the -wal file. One that is written while it is read may look damaged.
 WalScan ScanWal(std::string_view log);
 
 }  // namespace release

@@ -23,7 +23,8 @@ struct WalScan {
   bool Damaged() const { return header_lost || lost_commits > 1; }
 };
 
-// `log` is the whole content of the -wal file. One that is written while it is read may look damaged.
+// `log` is the whole content of the -wal file. One that is written while it is read may look
+// damaged.
 WalScan ScanWal(std::string_view log);
 
 }  // namespace release

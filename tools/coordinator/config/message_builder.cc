@@ -187,7 +187,7 @@ class Builder {
     for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
     misfit_(entry.value, entry.key_span, at,
             {.code = "CONFIG-UNKNOWN-KEY",
-             .what = Concat("the step has no setting `", Shown(at), "`"),
+             .what = Concat("there is no setting `", Shown(at), "`"),
              .why = names.empty() ? Concat(type.full_name(), " has no fields")
                                   : Concat(type.full_name(), " has: ", absl::StrJoin(names, ", ")),
              .fix = Concat("correct or remove it", DidYouMean(entry.key, names))});

@@ -162,7 +162,7 @@ TEST(StepConfigTest, AMisfitOfTheBuildNamesBothLabels) {
   const auto problems = ProblemsOf(Build(R"({"urll": "u"})", nullptr));
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_FALSE(problems[0].has_place());
-  EXPECT_EQ(problems[0].what(), "step `smoke`: the step has no setting `urll`");
+  EXPECT_EQ(problems[0].what(), "step `smoke`: there is no setting `urll`");
   EXPECT_NE(problems[0].why().find("`config` of //release:smoke does not fit the schema of "
                                    "//plugins/smoke:smoke"),
             std::string::npos);

@@ -97,7 +97,7 @@ TEST_F(ChecksTest, AStepMayLeaveToTheEnvironmentWhatIsRequired) {
 TEST_F(ChecksTest, AStepThatDoesNotFitNamesBothSides) {
   const auto problems = ProblemsIn(Step(R"({"trise": 3})").status()).list;
   ASSERT_EQ(problems.size(), 1u);
-  EXPECT_EQ(problems[0].what(), "step `smoke`: the step has no setting `trise`");
+  EXPECT_EQ(problems[0].what(), "step `smoke`: there is no setting `trise`");
   EXPECT_NE(problems[0].why().find("//release:smoke"), std::string::npos);
   EXPECT_NE(problems[0].why().find("//plugins/probe"), std::string::npos);
   EXPECT_EQ(problems[0].fix(), "correct or remove it; did you mean `tries`?");

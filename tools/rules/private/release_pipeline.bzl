@@ -42,7 +42,10 @@ def _write_manifest(ctx, steps, owners):
             "label": label_text(ctx.label),
             "environment": ctx.attr.environment,
             "approval": "APPROVAL_" + ctx.attr.approval.upper(),
-            "environments": _file(ctx, ctx.file.environments),
+            # People know it by its path in the workspace.
+            "environments": _file(ctx, ctx.file.environments) | {
+                "name": ctx.file.environments.short_path,
+            },
             "stepHost": _file(ctx, ctx.executable._step_host),
             "steps": [_step(ctx, step) for step in steps],
         },

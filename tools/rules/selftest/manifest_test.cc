@@ -48,6 +48,7 @@ TEST(ManifestTest, EveryFileHasTheDigestOfItsBytes) {
 TEST(ManifestTest, AStepIsAsItWasDeclared) {
   const v1::PipelineManifest manifest = Built();
   EXPECT_EQ(manifest.environment(), "selftest");
+  EXPECT_EQ(manifest.environments().name(), "tools/rules/selftest/environments.toml");
   EXPECT_EQ(manifest.approval(), v1::APPROVAL_NONE);
   ASSERT_EQ(manifest.steps_size(), 2);
   const v1::StepSpec& end = manifest.steps(1);

@@ -3,8 +3,6 @@
 #include <poll.h>
 
 #include <array>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -34,23 +32,8 @@ Cloud::Cloud(CloudSettings settings, CloudDirectory& directory, StopSignals& sig
 
 Cloud::~Cloud() { Stop(); }
 
-absl::Status Cloud::CheckKilled() const {
-  const std::optional<RunningRecord>& killed = directory_.killed();
-  std::error_code ignored;
-  if (!killed.has_value() || killed->boot == RecordOfThisProcess("").boot ||
-      !std::filesystem::exists(directory_.File("postgres"), ignored)) {
-    return absl::OkStatus();
-  }
-  return Diagnose(absl::StatusCode::kDataLoss,
-                  {.code = "CLOUD-MACHINE-WENT-DOWN",
-                   .what = "the local cloud's data may be damaged",
-                   .why = Concat("the machine went down while it ran (", killed->Who(),
-                                 "), and for speed it does not sync to disk"),
-                   .fix = "remove the data: bazel run //tools/localcloud -- reset"});
-}
-
 absl::Status Cloud::Start() {
-  if (absl::Status fit = CheckKilled(); !fit.ok()) return fit;
+  if (absl::Status fit = directory_.CheckTrustworthy(); !fit.ok()) return fit;
   absl::StatusOr<std::string> sql = ReadFile(settings_.prelude, kLargestPrelude);
   if (!sql.ok()) return sql.status();
   if (absl::Status started = StartPostgres(); !started.ok()) return started;

@@ -55,7 +55,6 @@ class Cloud {
   void Stop();
 
  private:
-  absl::Status CheckKilled() const;
   absl::Status StartPostgres();
   absl::Status StartApi();
   void Tend();

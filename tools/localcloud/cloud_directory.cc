@@ -27,6 +27,7 @@ constexpr char kLockFile[] = "/localcloud.lock";
 constexpr char kRunningFile[] = "/running";
 constexpr char kPasswordFile[] = "/postgres-password";
 constexpr char kGenerationFile[] = "/generation";
+constexpr char kDoubtFile[] = "/doubt";
 constexpr char kData[] = "/postgres";
 
 // Before anything is touched: a directory with things in it is ours only if it has our lock file.
@@ -113,14 +114,20 @@ void RemoveLeftovers(const std::string& path) {
   }
 }
 
+// Before our own record replaces the one that a killed cloud left.
+absl::Status NoteDoubt(const std::string& path, const RunningRecord& ours) {
+  const std::optional<RunningRecord> killed = ReadRecord(path);
+  std::error_code ignored;
+  if (!killed.has_value() || killed->boot == ours.boot || !fs::exists(path + kData, ignored)) {
+    return absl::OkStatus();
+  }
+  return WriteFileAtomically(path + kDoubtFile, killed->Who());
+}
+
 }  // namespace
 
-CloudDirectory::CloudDirectory(std::string path, FileDescriptor lock, RunningRecord record,
-                               std::optional<RunningRecord> killed)
-    : path_(std::move(path)),
-      lock_(std::move(lock)),
-      record_(std::move(record)),
-      killed_(std::move(killed)) {}
+CloudDirectory::CloudDirectory(std::string path, FileDescriptor lock, RunningRecord record)
+    : path_(std::move(path)), lock_(std::move(lock)), record_(std::move(record)) {}
 
 CloudDirectory::~CloudDirectory() {
   if (lock_.valid()) unlink((path_ + kRunningFile).c_str());
@@ -137,8 +144,9 @@ absl::StatusOr<CloudDirectory> CloudDirectory::Open(const std::string& path,
   absl::StatusOr<FileDescriptor> lock = Lock(canonical);
   if (!lock.ok()) return lock.status();
 
-  CloudDirectory directory(canonical, *std::move(lock), RecordOfThisProcess(doing),
-                           ReadRecord(canonical));
+  const RunningRecord record = RecordOfThisProcess(doing);
+  if (absl::Status noted = NoteDoubt(canonical, record); !noted.ok()) return noted;
+  CloudDirectory directory(canonical, *std::move(lock), record);
   RemoveLeftovers(canonical);
   if (absl::Status told = directory.TellAddresses("", ""); !told.ok()) return told;
   if (absl::Status made = EnsurePrivateDirectory(directory.File("logs")); !made.ok()) return made;
@@ -158,6 +166,17 @@ absl::Status CloudDirectory::TellAddresses(const std::string& postgres, const st
   record_.postgres = postgres;
   record_.api = api;
   return WriteFileAtomically(path_ + kRunningFile, FormatRecord(record_));
+}
+
+absl::Status CloudDirectory::CheckTrustworthy() const {
+  const absl::StatusOr<std::string> doubt = ReadFile(path_ + kDoubtFile, 4096);
+  if (absl::IsNotFound(doubt.status())) return absl::OkStatus();
+  return Diagnose(absl::StatusCode::kDataLoss,
+                  {.code = "CLOUD-MACHINE-WENT-DOWN",
+                   .what = "the local cloud's data may be damaged",
+                   .why = Concat("the machine went down while it ran (", doubt.value_or("?"),
+                                 "), and for speed it does not sync to disk"),
+                   .fix = "remove the data: bazel run //tools/localcloud -- reset"});
 }
 
 absl::StatusOr<Secret> CloudDirectory::Password() const {

@@ -5,6 +5,7 @@
 //   postgres/           PostgreSQL's data
 //   postgres-password   of the role `postgres`; the only place where it is written down
 //   generation          the number of the last run
+//   doubt               why the data are not to be trusted
 //   logs/               postgres.log, api.log, initdb.log
 #ifndef RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_
 #define RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_
@@ -40,8 +41,9 @@ class CloudDirectory {
   const std::string& path() const { return path_; }
   std::string File(std::string_view name) const;
 
-  // The record that the last user left behind because it was killed.
-  const std::optional<RunningRecord>& killed() const { return killed_; }
+  // CLOUD-MACHINE-WENT-DOWN when the machine went down under a cloud that ran here: nothing was
+  // synced to disk. Stays so until Remove().
+  absl::Status CheckTrustworthy() const;
 
   absl::Status TellAddresses(const std::string& postgres, const std::string& api);
 
@@ -55,13 +57,11 @@ class CloudDirectory {
   absl::Status Remove();
 
  private:
-  CloudDirectory(std::string path, FileDescriptor lock, RunningRecord record,
-                 std::optional<RunningRecord> killed);
+  CloudDirectory(std::string path, FileDescriptor lock, RunningRecord record);
 
   std::string path_;
   FileDescriptor lock_;
   RunningRecord record_;
-  std::optional<RunningRecord> killed_;
 };
 
 }  // namespace release

@@ -56,7 +56,6 @@ TEST_F(CloudDirectoryTest, IsFreeAgainAfterItsUser) {
   EXPECT_FALSE(CloudDirectory::InUseBy(path_).has_value());
   const absl::StatusOr<CloudDirectory> next = CloudDirectory::Open(path_, "run");
   ASSERT_TRUE(next.ok()) << next.status();
-  EXPECT_FALSE(next->killed().has_value());
 }
 
 TEST_F(CloudDirectoryTest, AForeignDirectoryIsRefusedAndLeftAsItIs) {

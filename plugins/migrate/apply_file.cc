@@ -93,11 +93,10 @@ absl::Status Run::Attempt() {
 }
 
 bool Run::IsConcurrent() const {
-  return std::any_of(migration_.statements.begin(), migration_.statements.end(),
-                     [](const Statement& statement) {
-                       return absl::StrContains(absl::AsciiStrToLower(statement.text),
-                                                 "concurrently");
-                     });
+  return std::any_of(
+      migration_.statements.begin(), migration_.statements.end(), [](const Statement& statement) {
+        return absl::StrContains(absl::AsciiStrToLower(statement.text), "concurrently");
+      });
 }
 
 // What the file before may have set for the session is undone, as the CLI does. The connection

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "plugins/lib/postgres/connection.h"
 #include "plugins/lib/postgres/dsn.h"
+#include "plugins/lib/postgres/pgbouncer.h"
 #include "plugins/migrate/migrate_fixture.h"
 #include "tools/base/text.h"
 
@@ -87,6 +88,65 @@ TEST_F(TroubleTest, TheDatabaseGoingAwayInTheMiddleMustBeObserved) {
   Write(Tables(3));
   EXPECT_EQ(Run(v1::PHASE_APPLY).outcome(), v1::OUTCOME_SUCCEEDED);
   EXPECT_EQ(Applied(), "1,2,3");
+}
+
+TEST_F(TroubleTest, AServerThatCrashesInTheMiddleKeepsWhatWasCommitted) {
+  Write(LongFiles());
+  Recording lost;
+  std::thread runner([&] { lost = Run(v1::PHASE_APPLY); });
+  while (!IsRunning("pg_sleep(600)")) std::this_thread::yield();
+  server_->Stop(TestPostgres::StopMode::kImmediate);
+  runner.join();
+  EXPECT_EQ(lost.code(), "MIGRATE-CONNECTION-LOST") << lost;
+  EXPECT_EQ(lost.result->diagnosis().retry(), v1::RETRY_AFTER_OBSERVE);
+  EXPECT_EQ(Run(v1::PHASE_OBSERVE).code(), "MIGRATE-CONNECT-REFUSED");
+  EXPECT_EQ(Run(v1::PHASE_VERIFY).outcome(), v1::OUTCOME_INCONCLUSIVE);
+  ASSERT_EQ(server_->Restart(), "");
+  EXPECT_EQ(Run(v1::PHASE_OBSERVE).result->observation(), v1::OBSERVATION_PARTLY);
+  EXPECT_EQ(Applied(), "1");
+  Write(Tables(3));
+  EXPECT_EQ(Run(v1::PHASE_APPLY).outcome(), v1::OUTCOME_SUCCEEDED);
+  EXPECT_EQ(Applied(), "1,2,3");
+}
+
+TEST_F(TroubleTest, ARunThatLosesItsLockCommitsNothingMore) {
+  Files files = Tables(2);
+  files[1].second =
+      "create table t2 (id int);\n"
+      "do $$ begin perform pg_sleep(600); exception when query_canceled then null; "
+      "end $$;";
+  Write(files);
+  Recording lost;
+  {
+    // The statement is ended well, but the session that holds the lock is gone by then.
+    WhenRunning when([&] { return IsRunning("pg_sleep(600)"); },
+                     [&] {
+                       Execute(
+                           "select pg_terminate_backend(pid) from pg_stat_activity where "
+                           "application_name like 'release-migrate-lock%'");
+                       Execute(
+                           "select pg_cancel_backend(pid) from pg_stat_activity where query "
+                           "like '%pg_sleep(600)%' and pid <> pg_backend_pid()");
+                     });
+    lost = Run(v1::PHASE_APPLY);
+  }
+  EXPECT_EQ(lost.code(), "MIGRATE-CONNECTION-LOST") << lost;
+  EXPECT_EQ(Applied(), "1");
+  EXPECT_EQ(Value("select to_regclass('t2') is null"), "t");
+}
+
+TEST_F(TroubleTest, ASessionPoolerIsGoodEnoughAndATransactionPoolerIsNot) {
+  Write(Tables(2));
+  const auto transaction = postgres::PgBouncer::Start(*server_, database_, "transaction");
+  ASSERT_NE(transaction, nullptr);
+  dsn_ = transaction->dsn();
+  EXPECT_EQ(Run(v1::PHASE_PLAN).code(), "MIGRATE-POOLER-TRANSACTION");
+  EXPECT_EQ(Run(v1::PHASE_APPLY).code(), "MIGRATE-POOLER-TRANSACTION");
+  const auto session = postgres::PgBouncer::Start(*server_, database_, "session");
+  ASSERT_NE(session, nullptr);
+  dsn_ = session->dsn();
+  EXPECT_EQ(Run(v1::PHASE_APPLY).outcome(), v1::OUTCOME_SUCCEEDED);
+  EXPECT_EQ(Applied(), "1,2");
 }
 
 TEST_F(TroubleTest, AHeldLockIsRetriedWithItsHolderNamedAndThenGivenUp) {

@@ -86,7 +86,8 @@ v1::Diagnosis Build(Explanation explanation, std::string why) {
 }  // namespace
 
 v1::Diagnosis ExplainConnectFailure(const Dsn& dsn, bool only_ipv6, std::string_view libpq_text) {
-  return Build(Explain(dsn, only_ipv6, libpq_text), OneLine(libpq_text.substr(0, libpq_text.find("\nLOCATION"))));
+  return Build(Explain(dsn, only_ipv6, libpq_text),
+               OneLine(libpq_text.substr(0, libpq_text.find("\nLOCATION"))));
 }
 
 v1::Diagnosis ConnectTimeout(const Dsn& dsn, bool only_ipv6, std::string_view waited) {

@@ -1,5 +1,6 @@
 // What a child finds when it starts: environment, descriptors, signals, limits, ids, ties of life.
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -131,7 +132,17 @@ TEST(ProcessChildTest, OurOwnSignalMaskComesBack) {
 }
 
 TEST(ProcessChildTest, CoreDumpsAreOffUnlessAskedFor) {
-  EXPECT_EQ(OutputOf(Shell("ulimit -c")), "0\n");
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_CORE, &before), 0);
+  const rlimit ours{before.rlim_max, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_CORE, &ours), 0);
+  Command command = Shell("ulimit -c");
+  EXPECT_EQ(OutputOf(command), "0\n");
+  command.core_dumps = true;
+  const std::string kept = OutputOf(command);
+  // A machine whose own limit is zero cannot show a difference.
+  EXPECT_EQ(kept == "0\n", before.rlim_max == 0) << kept;
+  ASSERT_EQ(setrlimit(RLIMIT_CORE, &before), 0);
 }
 
 TEST(ProcessChildTest, AddressSpaceIsLimited) {

@@ -18,6 +18,8 @@ absl::Duration Now() {
   return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
 
+constexpr size_t kPipeSize = 64 * 1024;  // Linux's default
+
 // Collects what a stream gives, and drops what is over the limit so that the writer is not blocked.
 class Collector {
  public:
@@ -28,16 +30,18 @@ class Collector {
   // -1 once the stream has ended; poll() ignores it.
   int fd() const { return fd_.get(); }
 
-  // Takes what is there now.
+  // Takes what is there now, but no more than a pipe holds: a writer that is as fast as we are must
+  // not keep us from looking at the time.
   void Drain() {
     char buffer[16 * 1024];
-    while (fd_.valid()) {
+    for (size_t taken = 0; fd_.valid() && taken < kPipeSize;) {
       const ssize_t count = read(fd_.get(), buffer, sizeof(buffer));
       if (count > 0) {
         const size_t size = static_cast<size_t>(count);
         const size_t room = std::min(size, limit_ - text_.size());
         text_.append(buffer, room);
         cut_ = cut_ || room < size;
+        taken += size;
       } else if (count < 0 && errno == EINTR) {
         continue;
       } else if (count < 0 && errno == EAGAIN) {

@@ -63,6 +63,24 @@ TEST(RunTest, ABackgroundProcessDoesNotHoldTheResult) {
   EXPECT_TRUE(result->exit.Success());
 }
 
+TEST(RunTest, AnEndlessFloodIsEndedInTime) {
+  const auto result = release::Run(Shell("yes"), absl::Milliseconds(50), 1000);
+  EXPECT_EQ(DiagnosisOf(result.status()).code(), "PROCESS-TIMEOUT");
+}
+
+TEST(RunTest, AFloodFromTheBackgroundDoesNotHoldTheResult) {
+  const auto result = release::Run(Shell("yes & exit 4"), absl::InfiniteDuration(), 1000);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->exit.code_or_signal, 4);
+}
+
+TEST(RunTest, AFloodFromAnotherSessionDoesNotHoldTheResult) {
+  // It is in no group of ours; it ends when nobody reads it any more.
+  const auto result = release::Run(Shell("setsid yes & exit 4"), absl::InfiniteDuration(), 1000);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->exit.code_or_signal, 4);
+}
+
 TEST(RunTest, InputIsEmpty) {
   Command command;
   command.argv = {"/bin/cat"};

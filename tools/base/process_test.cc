@@ -115,7 +115,7 @@ TEST(ProcessTest, TerminateInsistsWhenTheGraceIsOver) {
 }
 
 TEST(ProcessTest, TerminateEndsTheGroupOfALeaderThatIsGone) {
-  Command command = Shell("sleep 1000 & exit 0");
+  Command command = Shell("trap '' TERM; sleep 1000 & exit 0");
   command.out = Stdio::kPipe;  // the background process holds it open
   auto process = Process::Start(command);
   ASSERT_TRUE(process.ok());
@@ -140,6 +140,18 @@ TEST(ProcessTest, DestructionEndsChildAndGrandchild) {
   }
   ReadToEnd(out);
   EXPECT_EQ(kill(pid, 0), -1) << "reaped, not a zombie";
+}
+
+TEST(ProcessTest, PidStaysReservedUntilTheProcessIsDestroyed) {
+  pid_t pid;
+  {
+    auto process = Process::Start(Shell("exit 0"));
+    ASSERT_TRUE(process.ok());
+    ASSERT_TRUE(process->Wait().ok());
+    pid = process->pid();
+    EXPECT_EQ(kill(pid, 0), 0);
+  }
+  EXPECT_EQ(kill(pid, 0), -1);
 }
 
 TEST(ProcessTest, SignalToAnEndedProcessIsHarmless) {

@@ -133,6 +133,10 @@ void AddEvidence(const http::Response& response, v1::Diagnosis& diagnosis) {
 
 // What a person sees while the step waits.
 std::string LineOf(const http::Response& response, const Explanation& explanation) {
+  if (response.failure == http::Failure::kTls) {
+    return Concat("no trusted TLS connection; the certificate may not be issued yet (",
+                  response.words, ")");
+  }
   if (response.failure) {
     return Concat(http::FailureName(*response.failure),
                   response.words.empty() ? "" : Concat(" (", response.words, ")"));

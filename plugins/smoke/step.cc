@@ -15,10 +15,10 @@
 namespace release::smoke {
 namespace {
 
-Verdict Ask(Context& context, const Config& config, absl::Duration time_left) {
+Verdict Ask(Context& context, const Config& config) {
   http::Request request;
   request.url = config.url();
-  request.timeout = std::min(TargetOf(config).answer_timeout, time_left);
+  request.timeout = std::min(TargetOf(config).answer_timeout, context.TimeLeft());
   request.ca_bundle = config.ca_bundle();
   request.resolve = config.resolve();
   const http::Response response = http::Get(request, context.stop_token(), [&context] {
@@ -90,16 +90,17 @@ absl::Status SmokeStep::Apply(Context& context) {
   const absl::Duration deadline =
       SystemClock().Monotonic() + std::min(target.deadline, context.TimeLeft());
   Pauses pauses(target.interval);
-  context.Progress(Concat("waiting for ", target.url, ": ", Expected(config)));
+  context.Progress(Concat("asking ", target.url, " until it answers ", Expected(config)));
   for (int asked = 1, good = 0;; ++asked) {
-    // The first question is asked in any case.
-    const absl::Duration time_left =
-        std::max(absl::Milliseconds(1), deadline - SystemClock().Monotonic());
-    Verdict verdict = Ask(context, config, time_left);
+    Verdict verdict = Ask(context, config);
     if (context.cancelled()) return absl::CancelledError("stopped while waiting for an answer");
     good = verdict.good ? good + 1 : 0;
     if (good >= target.consecutive) break;
-    const bool over = SystemClock().Monotonic() >= deadline;
+    context.Progress(Concat("waiting for ", target.url, ": ", verdict.line),
+                     static_cast<uint64_t>(good), static_cast<uint64_t>(target.consecutive));
+    const absl::Duration pause = pauses.Next();
+    // No question is cut short by the deadline: a cut one would say less than the one before.
+    const bool over = SystemClock().Monotonic() + pause >= deadline;
     if (!verdict.good && (over || verdict.final)) return GiveUp(std::move(verdict), target, asked);
     if (over) {
       return Diagnose(
@@ -110,10 +111,6 @@ absl::Status SmokeStep::Apply(Context& context) {
            .fix = "raise the deadline, or look at the service's log for failures",
            .retry = v1::RETRY_BACKOFF});
     }
-    context.Progress(Concat("waiting for ", target.url, ": ", verdict.line),
-                     static_cast<uint64_t>(good), static_cast<uint64_t>(target.consecutive));
-    const absl::Duration pause = std::min(
-        pauses.Next(), std::max(absl::ZeroDuration(), deadline - SystemClock().Monotonic()));
     if (absl::Status waited = context.Wait(pause); !waited.ok()) return waited;
   }
   context.Change(ProbeChange(config));
@@ -125,7 +122,7 @@ absl::Status SmokeStep::Verify(Context& context) {
   if (absl::Status allowed = CheckTarget(config, context.allow_local()); !allowed.ok()) {
     return allowed;
   }
-  Verdict verdict = Ask(context, config, context.TimeLeft());
+  Verdict verdict = Ask(context, config);
   if (context.cancelled()) return absl::CancelledError("stopped while waiting for an answer");
   if (verdict.good) return absl::OkStatus();
   return DiagnosisStatus(absl::StatusCode::kUnavailable, std::move(verdict.diagnosis));

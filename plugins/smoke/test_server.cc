@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -112,6 +113,11 @@ void TestServer::MakeCertificate() {
 }
 
 void TestServer::Serve() {
+  // OpenSSL writes to a client that has left without asking for no signal.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   while (!ended_) {
     pollfd waiting = {listener_.get(), POLLIN, 0};
     if (::poll(&waiting, 1, 10) != 1) continue;

@@ -11,6 +11,7 @@
 #include "plugins/migrate/invalid_index.h"
 #include "plugins/migrate/runner_lock.h"
 #include "plugins/migrate/statement_failure.h"
+#include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 
@@ -38,6 +39,7 @@ class Run {
   absl::Status RunStatement(const Statement& statement);
   absl::Status DropLeftIndex();
   postgres::WaitLimits LimitsWithWatch();
+  void Tell(const std::string& blockers);
   bool IsConcurrent() const;
 
   Context& context_;
@@ -45,7 +47,9 @@ class Run {
   const Settings& settings_;
   const Migration& migration_;
   const Statement* current_ = nullptr;  // the statement that runs or failed
+  absl::Duration started_;              // of that statement
   std::string blockers_;                // seen last while a statement waited
+  std::string told_;                    // last progress
   int attempt_ = 0;                     // counts from 1
 };
 
@@ -86,7 +90,6 @@ absl::Status Run::Apply() {
 
 absl::Status Run::Attempt() {
   current_ = nullptr;
-  blockers_.clear();
   if (absl::Status held = RequireRunnerLock(context_, *sessions_.watch); !held.ok()) return held;
   if (absl::Status reset = ResetSession(); !reset.ok()) return reset;
   return migration_.outside ? Outside() : InTransaction();
@@ -122,17 +125,32 @@ postgres::WaitLimits Run::LimitsWithWatch() {
     postgres::WaitLimits short_look;
     short_look.stop = context_.stop_token();
     short_look.timeout = absl::Seconds(5);
-    const std::string seen =
-        BlockersOf(*sessions_.watch, sessions_.work->backend_pid(), short_look);
-    if (seen.empty() || seen == blockers_) return;
-    blockers_ = seen;
-    context_.Progress(Concat(migration_.file_name, " waits for ", seen));
+    Tell(BlockersOf(*sessions_.watch, sessions_.work->backend_pid(), short_look));
   };
   return limits;
 }
 
+// Says whom the statement waits for, or that it still runs; each text once.
+void Run::Tell(const std::string& blockers) {
+  if (!blockers.empty()) blockers_ = blockers;
+  std::string text;
+  if (!blockers.empty()) {
+    text = Concat(migration_.file_name, " waits for ", blockers);
+  } else {
+    const absl::Duration running = SystemClock().Monotonic() - started_;
+    if (running < absl::Seconds(2)) return;
+    const size_t line =
+        current_ == nullptr ? 0 : PositionOf(migration_.text, current_->code_offset).line;
+    text = Concat("applying ", migration_.file_name, line == 0 ? "" : Concat(", line ", line),
+                  ", for ", absl::ToInt64Seconds(running), "s");
+  }
+  if (text != told_) context_.Progress(text);
+  told_ = std::move(text);
+}
+
 absl::Status Run::RunStatement(const Statement& statement) {
   current_ = &statement;
+  started_ = SystemClock().Monotonic();
   return sessions_.work->Execute(statement.text, LimitsWithWatch()).status();
 }
 

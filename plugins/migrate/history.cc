@@ -78,7 +78,13 @@ absl::Status ReadVersionsOnly(postgres::Connection& session, const postgres::Wai
   return absl::OkStatus();
 }
 
-absl::Status TableFailure(const absl::Status& cause, std::string_view doing) {
+// The CLI may be making the same table, or hold a lock on it.
+bool MayPass(const std::string& sqlstate) {
+  return sqlstate == "55P03" || sqlstate == "40P01" || sqlstate == "23505" || sqlstate == "42P07";
+}
+
+absl::Status TableFailure(const absl::Status& cause, const std::string& sqlstate,
+                          std::string_view doing) {
   if (!absl::IsAborted(cause)) return cause;  // also when it is none
   const v1::Diagnosis words = DiagnosisOf(cause);
   return Diagnose(absl::StatusCode::kAborted,
@@ -86,7 +92,8 @@ absl::Status TableFailure(const absl::Status& cause, std::string_view doing) {
                    .what = Concat("cannot ", doing, " supabase_migrations.schema_migrations"),
                    .why = words.what(),
                    .fix = "log in as the role that owns the schema supabase_migrations (Supabase: "
-                          "postgres), or grant it CREATE on the database"});
+                          "postgres), or grant it CREATE on the database",
+                   .retry = MayPass(sqlstate) ? v1::RETRY_BACKOFF : v1::RETRY_NEVER});
 }
 
 }  // namespace
@@ -101,15 +108,16 @@ absl::StatusOr<History> ReadHistory(postgres::Connection& session,
   if (count == "0") return history;
   const absl::Status read = history.complete_table ? ReadRows(session, limits, history)
                                                    : ReadVersionsOnly(session, limits, history);
-  if (!read.ok()) return TableFailure(read, "read");
+  if (!read.ok()) return TableFailure(read, session.last_error().sqlstate, "read");
   return history;
 }
 
 absl::Status CreateHistoryTable(postgres::Connection& session, const postgres::WaitLimits& limits) {
   const absl::Status created = session.Script(kCreate, limits);
   if (created.ok()) return created;
+  const std::string sqlstate = session.last_error().sqlstate;
   if (session.alive()) session.Script("rollback", limits).IgnoreError();
-  return TableFailure(created, "create");
+  return TableFailure(created, sqlstate, "create");
 }
 
 absl::Status RecordInHistory(postgres::Connection& session, const Migration& migration,
@@ -121,7 +129,7 @@ absl::Status RecordInHistory(postgres::Connection& session, const Migration& mig
               "values ($1, $2, $3::text[])",
               {migration.version, migration.name, ArrayLiteral(migration.statements)}, limits)
           .status();
-  return TableFailure(recorded, "add a row to");
+  return TableFailure(recorded, session.last_error().sqlstate, "add a row to");
 }
 
 }  // namespace release::migrate

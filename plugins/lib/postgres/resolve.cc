@@ -29,21 +29,22 @@ struct Lookup {
 void Run(Lookup& lookup) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_ADDRCONFIG;
   addrinfo* list = nullptr;
   lookup.error = ::getaddrinfo(lookup.host.c_str(), nullptr, &hints, &list);
-  bool ipv4 = false;
+  int ipv4 = 0;
   for (const addrinfo* item = list; item != nullptr; item = item->ai_next) {
     std::array<char, NI_MAXHOST> text = {};
     if (::getnameinfo(item->ai_addr, item->ai_addrlen, text.data(), text.size(), nullptr, 0,
                       NI_NUMERICHOST) != 0) {
       continue;
     }
-    ipv4 = ipv4 || item->ai_family == AF_INET;
-    lookup.addresses.numeric.emplace_back(text.data());
+    // IPv4 first: where both are given, it is the one that works more often.
+    auto& numeric = lookup.addresses.numeric;
+    const bool is_ipv4 = item->ai_family == AF_INET;
+    numeric.insert(is_ipv4 ? numeric.begin() + ipv4++ : numeric.end(), text.data());
   }
   if (list != nullptr) ::freeaddrinfo(list);
-  lookup.addresses.only_ipv6 = !ipv4;
+  lookup.addresses.only_ipv6 = ipv4 == 0;
   ::eventfd_write(lookup.done.get(), 1);
 }
 

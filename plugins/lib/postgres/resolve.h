@@ -11,7 +11,7 @@
 namespace release::postgres {
 
 struct Addresses {
-  std::vector<std::string> numeric;  // in the resolver's order, at least one
+  std::vector<std::string> numeric;  // IPv4 first, else in the resolver's order; at least one
   bool only_ipv6 = false;
 };
 

@@ -48,8 +48,7 @@ class PlainView final : public EventView {
         }
         break;
       case v1::Event::kChangeApplied:
-        Say(event.step(), absl::StrCat(ActionMark(event.change_applied().change().action()), " ",
-                                       ChangeWords(event.change_applied().change())));
+        ShowApplied(event);
         break;
       case v1::Event::kStepRetrying:
         ShowRetrying(event);
@@ -157,10 +156,20 @@ class PlainView final : public EventView {
     data_ << ". Nothing was changed yet.\n\n";
   }
 
+  // The plan has said all about it.
+  void ShowApplied(const v1::Event& event) {
+    const v1::Change& change = event.change_applied().change();
+    std::string line = absl::StrCat(ActionMark(change.action()), " ", change.resource());
+    if (!change.after().empty()) absl::StrAppend(&line, ": ", change.after());
+    Say(event.step(), line);
+  }
+
   void ShowRetrying(const v1::Event& event) {
-    const v1::StepRetrying& retrying = event.step_retrying();
-    Say(event.step(), absl::StrCat(retrying.diagnosis().code(), ": ", retrying.diagnosis().what(),
-                                   "; again in ", DurationWords(retrying.delay())));
+    const v1::Diagnosis& diagnosis = event.step_retrying().diagnosis();
+    std::string line = absl::StrCat(diagnosis.code(), ": ", diagnosis.what());
+    if (!diagnosis.why().empty()) absl::StrAppend(&line, " (", diagnosis.why(), ")");
+    Say(event.step(), in_talk_.Care(absl::StrCat(
+                          line, "; again in ", DurationWords(event.step_retrying().delay()))));
   }
 
   void ShowStepFinished(const v1::Event& event) {

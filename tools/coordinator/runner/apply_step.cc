@@ -67,8 +67,8 @@ absl::StatusOr<RunningStep::Next> RunningStep::AfterFailure(const CallAnswer& an
       // The world cannot be asked now: the next run will.
       if (!observation.ok()) return Next::kEnd;
       if (*observation == v1::OBSERVATION_DONE) return Next::kVerify;
-      // A plugin that crashed or hung would do so again.
-      if (answer.host_lost) return Next::kEnd;
+      // A plugin that crashed or ran out of its time would do so again.
+      if (answer.host_lost || answer.cut_short) return Next::kEnd;
       return Backoff(diagnosis, tries);
     }
     default:

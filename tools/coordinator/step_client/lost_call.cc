@@ -121,6 +121,7 @@ CallAnswer JudgeAnswer(const v1::StepSpec& step, const v1::StepCall& call, StopR
       Fail(result, BrokenAnswer(step, call.phase(), "outcome",
                                 "CANCELLED, but nobody asked it to stop"));
     } else if (reason != StopReason::kInterrupted) {
+      answer.cut_short = true;
       Fail(result, Stopped(step, call.phase(), reason));
     }
   } else if (!ended_well && result.diagnosis().code().empty()) {

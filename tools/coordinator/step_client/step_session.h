@@ -49,6 +49,7 @@ struct CallAnswer {
   std::vector<v1::Change> changes;
   std::map<std::string, std::string> outputs;
   bool host_lost = false;  // the session answers no more; start another
+  bool cut_short = false;  // we stopped it for one of its limits
 };
 
 // One plugin, loaded and greeted.

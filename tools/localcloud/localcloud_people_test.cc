@@ -121,6 +121,8 @@ class Terminal {
     EXPECT_GT(write(master_, keys.data(), keys.size()), 0);
   }
 
+  void Signal(int signal) const { kill(pid_, signal); }
+
   // Reads until `text` was shown; false when the terminal closed first.
   bool Shows(const std::string& text) {
     char buffer[256];
@@ -157,11 +159,15 @@ TEST_F(LocalcloudPeopleTest, TheCommandMayAskOnTheTerminal) {
 }
 
 TEST_F(LocalcloudPeopleTest, CtrlCReachesTheCommandOnceAndTheCloudWaitsForIt) {
-  Terminal terminal(place_, R"(trap 'n=$((n+1))' INT;
-      echo ready; sleep 1000; echo "interrupted $n"; exit 5)");
+  Terminal terminal(place_, R"(n=0; trap 'n=$((n+1)); echo "interrupted $n"' INT
+      trap 'echo "ended after $n"; exit 5' TERM
+      echo ready; while true; do sleep 0.05; done)");
   ASSERT_TRUE(terminal.Shows("ready")) << terminal.shown();
   terminal.Type("\x03");
-  EXPECT_TRUE(terminal.Shows("interrupted 1")) << terminal.shown() << place_.Stderr();
+  ASSERT_TRUE(terminal.Shows("interrupted 1")) << terminal.shown() << place_.Stderr();
+  // The cloud takes its signals in order, so a SIGINT that it passed on would come before.
+  terminal.Signal(SIGTERM);
+  EXPECT_TRUE(terminal.Shows("ended after 1")) << terminal.shown();
   EXPECT_EQ(terminal.End(), 5) << terminal.shown();
 }
 

@@ -57,6 +57,7 @@ absl::Status Initialize(const PostgresPrograms& programs, const CloudDirectory& 
                   "--auth=scram-sha-256",
                   "--encoding=UTF8",
                   "--no-locale",
+                  "--wal-segsize=4",
                   "--no-sync",
                   "--no-instructions"};
   command.env = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}};

@@ -64,8 +64,10 @@ absl::StatusOr<RunningStep::Next> RunningStep::AfterFailure(const CallAnswer& an
     case v1::RETRY_AFTER_OBSERVE: {
       if (context_.interruption.ask.stop_requested()) return Next::kEnd;
       absl::StatusOr<v1::Observation> observation = Observe();
-      // The world cannot be asked now: the next run will.
-      if (!observation.ok()) return Next::kEnd;
+      if (!observation.ok()) {  // the world cannot be asked now: the next run will
+        Warn(observation.status());
+        return Next::kEnd;
+      }
       if (*observation == v1::OBSERVATION_DONE) return Next::kVerify;
       // A plugin that crashed or ran out of its time would do so again.
       if (answer.host_lost || answer.cut_short) return Next::kEnd;
@@ -74,6 +76,13 @@ absl::StatusOr<RunningStep::Next> RunningStep::AfterFailure(const CallAnswer& an
     default:
       return Next::kEnd;
   }
+}
+
+void RunningStep::Warn(const absl::Status& status) {
+  v1::Event event;
+  *event.mutable_warning() = DiagnosisOf(status);
+  event.mutable_warning()->set_severity(v1::SEVERITY_WARNING);
+  context_.Record(spec_.name(), std::move(event)).IgnoreError();  // the step's end meets it again
 }
 
 absl::StatusOr<RunningStep::Next> RunningStep::Backoff(const v1::Diagnosis& diagnosis,

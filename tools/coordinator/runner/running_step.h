@@ -95,6 +95,7 @@ class RunningStep {
   // What follows a failed APPLY.
   enum class Next { kRetry, kVerify, kEnd };
   absl::StatusOr<Next> AfterFailure(const CallAnswer& answer, uint32_t tries);
+  void Warn(const absl::Status& status);
   absl::StatusOr<Next> Backoff(const v1::Diagnosis& diagnosis, uint32_t tries);
 
   const StepContext& context_;

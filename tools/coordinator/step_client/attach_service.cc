@@ -90,6 +90,7 @@ grpc::Status AttachService::Converse(Stream& stream) {
       google::protobuf::util::TimeUtil::NanosecondsToDuration(
           absl::ToInt64Nanoseconds(heartbeat_interval_));
   if (!Send(welcome)) return grpc::Status::OK;
+  callbacks_.on_welcome();
   while (stream.Read(&message)) {
     if (message.has_hello()) {
       return {grpc::StatusCode::INVALID_ARGUMENT, "hello: sent twice"};

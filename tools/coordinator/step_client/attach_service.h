@@ -26,6 +26,8 @@ class AttachService final : public v1::Coordinator::Service {
   struct Callbacks {
     // Judges the hello; a failure refuses the host with that diagnosis.
     std::function<absl::Status(const v1::Hello&)> on_hello;
+    // The welcome is on its way: calls may follow.
+    std::function<void()> on_welcome;
     std::function<void(v1::HostMessage)> on_message;
     std::function<void()> on_end;  // exactly once
   };

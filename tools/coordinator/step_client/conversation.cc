@@ -44,6 +44,7 @@ Conversation::Conversation(const v1::StepSpec& step, const SharedRedactor& redac
 
 AttachService::Callbacks Conversation::Callbacks() {
   return {.on_hello = [this](const v1::Hello& hello) { return OnHello(hello); },
+          .on_welcome = [this] { OnWelcome(); },
           .on_message = [this](v1::HostMessage message) { OnMessage(std::move(message)); },
           .on_end = [this] { OnEnd(); }};
 }
@@ -53,11 +54,18 @@ absl::Status Conversation::OnHello(const v1::Hello& hello) {
   {
     std::lock_guard lock(mutex_);
     hello_ = hello;
-    greeted_ = verdict.ok();
     refusal_ = verdict;
   }
   changed_.notify_all();
   return verdict;
+}
+
+void Conversation::OnWelcome() {
+  {
+    std::lock_guard lock(mutex_);
+    greeted_ = true;
+  }
+  changed_.notify_all();
 }
 
 Greeting Conversation::AwaitHello(absl::Duration timeout) {

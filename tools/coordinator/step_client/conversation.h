@@ -81,6 +81,7 @@ class Conversation {
   struct InFlight;
 
   absl::Status OnHello(const v1::Hello& hello);
+  void OnWelcome();
   void OnMessage(v1::HostMessage message);
   void Dispatch(v1::HostMessage& message, InFlight& call);
   void OnLog(const v1::LogBatch& batch, InFlight* call);

@@ -83,13 +83,8 @@ class HostSession final : public StepSession {
     }
     if (greeting == Greeting::kTimeout) process_->SignalGroup(SIGABRT);
     const absl::Status refused = conversation_.refusal();
-    const Death death = Bury();
-    if (!refused.ok()) return refused;
-    if (std::optional<v1::Diagnosis> own = conversation_.last_words().refusal) {
-      return DiagnosisStatus(absl::StatusCode::kFailedPrecondition, *std::move(own));
-    }
-    return DiagnosisStatus(absl::StatusCode::kFailedPrecondition,
-                           ExplainDeath(step_, step_.plugin().file().path(), "loading", death));
+    const v1::Diagnosis death = Explain("loading");
+    return refused.ok() ? DiagnosisStatus(absl::StatusCode::kFailedPrecondition, death) : refused;
   }
 
   const v1::Hello& hello() const override { return conversation_.hello(); }
@@ -101,19 +96,24 @@ class HostSession final : public StepSession {
     const Conversation::Control control{
         .send = [this](const v1::CoordinatorMessage& message) { return service_.Send(message); },
         .signal_group = [this](int signal) { process_->SignalGroup(signal); },
-        .bury = [this](const std::string& phase) {
-          return ExplainDeath(step_, step_.plugin().file().path(), phase, Bury());
-        },
+        .bury = [this](const std::string& phase) { return Explain(phase); },
     };
     return conversation_.Call(std::move(call), limits, sink, interruption, control);
   }
 
  private:
-  // Waits for the process, kills what it left running, and tells how it ended.
-  Death Bury() {
+  // Waits for the process, kills what it left running, and tells how it ended:
+  // in the host's own words where it had time for some.
+  v1::Diagnosis Explain(const std::string& phase) {
     if (!process_->WaitFor(kExitPatience).has_value()) process_->SignalGroup(SIGKILL);
     EndProcess();
-    return {exit_, conversation_.last_words().crash, conversation_.last_lines()};
+    const Conversation::LastWords words = conversation_.last_words();
+    v1::Diagnosis death = ExplainDeath(step_, step_.plugin().file().path(), phase,
+                                       {exit_, words.crash, conversation_.last_lines()});
+    if (!words.refusal.has_value()) return death;
+    v1::Diagnosis refusal = *words.refusal;
+    refusal.set_retry(death.retry());
+    return refusal;
   }
 
   void EndProcess() {

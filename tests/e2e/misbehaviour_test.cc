@@ -134,6 +134,19 @@ TEST_F(MisbehaviourTest, ASecretThatAStepSaysAloudReachesNobody) {
   EXPECT_THAT(EverythingOnDisk(), Not(HasSubstr("pa55-w0rd")));
 }
 
+TEST_F(MisbehaviourTest, ADaemonThatAPluginLeftBehindDoesNotSurviveTheRelease) {
+  for (const char* phase : {"apply", "verify"}) {
+    AddChaos(phase, {{"act", "daemon"}, {"phase", phase}, {"waiting", Path(phase)}});
+    Arm(phase);
+  }
+  const Ended ended = Run();
+  EXPECT_EQ(ended.code(), 0) << ended.all();
+  for (const char* phase : {"apply", "verify"}) {
+    const pid_t daemon = std::stoi(*ReadFile(Path(phase), 100));
+    EXPECT_TRUE(AwaitGone(daemon, absl::ZeroDuration())) << phase;
+  }
+}
+
 TEST_F(MisbehaviourTest, APluginRewrittenAfterTheCheckIsNotLoaded) {
   const std::string copy = Path("chaos.so");
   std::ifstream source(Runfile("tests/e2e/chaos/chaos_plugin.so"), std::ios::binary);

@@ -63,6 +63,7 @@ std::string NextCommand(const Flags& flags, const Catalog& catalog) {
 struct Bench {
   Catalog catalog;
   Environment environment;
+  std::optional<SecretStore> secrets;  // before any thread is started
   std::string state;
   std::optional<Lease> lease;
   std::unique_ptr<Journal> journal;
@@ -77,6 +78,7 @@ absl::Status Prepare(const Flags& flags, Bench& bench) {
   absl::StatusOr<Environment> environment = Configure(flags, bench.catalog);
   if (!environment.ok()) return environment.status();
   bench.environment = *std::move(environment);
+  bench.secrets.emplace(bench.environment);
   absl::StatusOr<std::string> state =
       StateDirectory(flags.state, flags.workspace, bench.environment.name);
   if (!state.ok()) return state.status();
@@ -130,7 +132,7 @@ ExitCode RunCommand(const Flags& flags) {
                            .sessions = sessions,
                            .resolve_secrets =
                                [&bench](const std::vector<v1::SecretNeed>& needs) {
-                                 return ResolveSecrets(bench.environment, needs);
+                                 return bench.secrets->Resolve(needs);
                                },
                            .redactor = redactor,
                            .logs = logs,

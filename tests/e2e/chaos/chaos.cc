@@ -1,4 +1,5 @@
 // A step with a real effect that misbehaves on request, for tests of the coordinator.
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -86,12 +87,11 @@ class ChaosStep : public Step<Config> {
     if (act == "flood") return Flood(context);
     if (act == "leak") return Leak(context);
     if (act == "wait" || act == "wait_deaf") {
-      const std::string written = config.waiting() + ".new";
-      std::ofstream(written) << getpid() << '\n';
-      std::rename(written.c_str(), config.waiting().c_str());
+      WritePid(config.waiting(), getpid());
       while (act == "wait_deaf") (void)context.Wait(absl::Milliseconds(10));
       return context.Wait(absl::Hours(1));
     }
+    if (act == "daemon") return LeaveDaemon(config.waiting());
     if (act == "rewrite") {
       // In place: the inode that was checked now holds something else.
       std::ofstream(config.self(), std::ios::in) << "not what was built";
@@ -102,6 +102,34 @@ class ChaosStep : public Step<Config> {
                      .what = "failed on purpose",
                      .fix = "run the same command again",
                      .retry = act == "retry" ? v1::RETRY_BACKOFF : v1::RETRY_NEVER});
+  }
+
+  // Whole or not at all: who waits for the file reads it at once.
+  static void WritePid(const std::string& path, pid_t pid) {
+    const std::string written = path + ".new";
+    std::ofstream(written) << pid << '\n';
+    std::rename(written.c_str(), path.c_str());
+  }
+
+  // In a session of its own, with everything that was open still open.
+  static absl::Status LeaveDaemon(const std::string& path) {
+    int ends[2];
+    if (pipe(ends) != 0) return absl::InternalError("no pipe");
+    const pid_t middle = fork();
+    if (middle == 0) {
+      setsid();
+      if (fork() != 0) _exit(0);
+      const pid_t self = getpid();
+      if (write(ends[1], &self, sizeof self) != sizeof self) _exit(1);
+      while (true) pause();
+    }
+    waitpid(middle, nullptr, 0);
+    pid_t daemon = 0;
+    if (read(ends[0], &daemon, sizeof daemon) != sizeof daemon) {
+      return absl::InternalError("no daemon");
+    }
+    WritePid(path, daemon);
+    return absl::OkStatus();
   }
 
   static absl::Status Flood(Context& context) {

@@ -56,26 +56,33 @@ v1::Diagnosis NotThere(const std::string& name, const SecretReference& reference
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, Secret>> ResolveSecrets(
-    const Environment& environment, const std::vector<v1::SecretNeed>& needs) {
+SecretStore::SecretStore(const Environment& environment) : environment_(environment) {
   ProtectMemory();
+  for (const auto& [name, reference] : environment.secrets) {
+    if (std::optional<Secret> value = ReadVariable(VariableOf(name, reference))) {
+      values_.insert_or_assign(name, *std::move(value));
+    }
+  }
+  // Two names may share a variable, so all are read before any is removed.
+  for (const auto& [name, reference] : environment.secrets) {
+    ScrubVariable(VariableOf(name, reference));
+  }
+}
+
+absl::StatusOr<std::map<std::string, Secret>> SecretStore::Resolve(
+    const std::vector<v1::SecretNeed>& needs) const {
   std::map<std::string, Secret> secrets;
   Problems problems;
   for (const v1::SecretNeed& need : needs) {
-    const auto found = environment.secrets.find(need.name());
-    if (found == environment.secrets.end()) {
-      if (!need.optional()) problems.Add(NotConfigured(environment, need.name()));
+    if (const auto value = values_.find(need.name()); value != values_.end()) {
+      secrets.insert_or_assign(need.name(), value->second.Copy());
       continue;
     }
-    std::optional<Secret> value = ReadVariable(VariableOf(need.name(), found->second));
-    if (value.has_value()) {
-      secrets.insert_or_assign(need.name(), *std::move(value));
-    } else if (!need.optional()) {
-      problems.Add(NotThere(need.name(), found->second));
-    }
-  }
-  for (const auto& [name, reference] : environment.secrets) {
-    ScrubVariable(VariableOf(name, reference));
+    if (need.optional()) continue;
+    const auto reference = environment_.secrets.find(need.name());
+    problems.Add(reference == environment_.secrets.end()
+                     ? NotConfigured(environment_, need.name())
+                     : NotThere(need.name(), reference->second));
   }
   if (!problems.empty()) {
     return ProblemsStatus(problems, absl::StatusCode::kFailedPrecondition);

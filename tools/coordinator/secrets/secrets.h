@@ -13,16 +13,27 @@
 
 namespace release {
 
-// The values of `needs`, by name; an optional one that is not there is left out. To be called once:
-// afterwards, on success and on failure, the process environment has none of the environment's
-// secrets any more, asked for or not, and the process is protected (process_environment.h).
+// The secrets of one environment, taken out of the process environment.
 //
-// FAILED_PRECONDITION with every missing secret (tools/coordinator/problems):
-// SECRET-NOT-CONFIGURED, SECRET-NOT-SET, SECRET-NOT-PROVISIONED.
-//
-// Threads: no other thread may use the process environment meanwhile.
-absl::StatusOr<std::map<std::string, Secret>> ResolveSecrets(
-    const Environment& environment, const std::vector<v1::SecretNeed>& needs);
+// Threads: none but the caller's may exist while it is made, because getenv in another thread would
+// read what is being removed. Resolve: any.
+class SecretStore {
+ public:
+  // Takes every value that is there, asked for or not; afterwards the process environment has none
+  // of them, and the process is protected (process_environment.h). `environment` outlives the store.
+  explicit SecretStore(const Environment& environment);
+
+  // The values of `needs`, by name; an optional one that is not there is left out.
+  //
+  // FAILED_PRECONDITION with every missing secret (tools/coordinator/problems):
+  // SECRET-NOT-CONFIGURED, SECRET-NOT-SET, SECRET-NOT-PROVISIONED.
+  absl::StatusOr<std::map<std::string, Secret>> Resolve(
+      const std::vector<v1::SecretNeed>& needs) const;
+
+ private:
+  const Environment& environment_;
+  std::map<std::string, Secret> values_;  // by name
+};
 
 }  // namespace release
 

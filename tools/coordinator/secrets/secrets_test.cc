@@ -52,7 +52,7 @@ class SecretsTest : public testing::Test {
 TEST_F(SecretsTest, ValuesComeFromTheVariablesThatTheReferencesName) {
   setenv("TEST_DATABASE_URL", "postgres://x", 1);
   setenv("API_TOKEN", "token-value", 1);
-  const auto secrets = ResolveSecrets(environment_, {Need("DATABASE_URL"), Need("API_TOKEN")});
+  const auto secrets = SecretStore(environment_).Resolve({Need("DATABASE_URL"), Need("API_TOKEN")});
   ASSERT_TRUE(secrets.ok()) << secrets.status();
   ASSERT_EQ(secrets->size(), 2u);
   EXPECT_EQ(secrets->at("DATABASE_URL").Reveal(), "postgres://x");
@@ -62,7 +62,7 @@ TEST_F(SecretsTest, ValuesComeFromTheVariablesThatTheReferencesName) {
 TEST_F(SecretsTest, OnlyWhatWasAskedForIsHandedOut) {
   setenv("TEST_DATABASE_URL", "postgres://x", 1);
   setenv("TEST_UNUSED", "unused-value", 1);
-  const auto secrets = ResolveSecrets(environment_, {Need("DATABASE_URL")});
+  const auto secrets = SecretStore(environment_).Resolve({Need("DATABASE_URL")});
   ASSERT_TRUE(secrets.ok());
   EXPECT_EQ(secrets->size(), 1u);
   EXPECT_EQ(getenv("TEST_DATABASE_URL"), nullptr);
@@ -72,7 +72,7 @@ TEST_F(SecretsTest, OnlyWhatWasAskedForIsHandedOut) {
 TEST_F(SecretsTest, EveryMissingOneIsToldAtOnceWithItsCure) {
   setenv("TEST_DATABASE_URL", "", 1);
   const auto secrets =
-      ResolveSecrets(environment_, {Need("DATABASE_URL"), Need("API_TOKEN"), Need("NOWHERE")});
+      SecretStore(environment_).Resolve({Need("DATABASE_URL"), Need("API_TOKEN"), Need("NOWHERE")});
   EXPECT_EQ(secrets.status().code(), absl::StatusCode::kFailedPrecondition);
   const Problems problems = ProblemsIn(secrets.status());
   ASSERT_EQ(problems.list.size(), 3u);
@@ -86,22 +86,21 @@ TEST_F(SecretsTest, EveryMissingOneIsToldAtOnceWithItsCure) {
 }
 
 TEST_F(SecretsTest, OptionalOnesMayBeMissing) {
-  const auto secrets = ResolveSecrets(
-      environment_, {Need("DATABASE_URL", true), Need("API_TOKEN", true), Need("NOWHERE", true)});
+  const auto secrets = SecretStore(environment_).Resolve({Need("DATABASE_URL", true), Need("API_TOKEN", true), Need("NOWHERE", true)});
   ASSERT_TRUE(secrets.ok()) << secrets.status();
   EXPECT_TRUE(secrets->empty());
 }
 
 TEST_F(SecretsTest, FailureScrubsToo) {
   setenv("TEST_DATABASE_URL", "postgres://x", 1);
-  const auto secrets = ResolveSecrets(environment_, {Need("DATABASE_URL"), Need("API_TOKEN")});
+  const auto secrets = SecretStore(environment_).Resolve({Need("DATABASE_URL"), Need("API_TOKEN")});
   EXPECT_FALSE(secrets.ok());
   EXPECT_EQ(getenv("TEST_DATABASE_URL"), nullptr);
   EXPECT_EQ(secrets.status().ToString().find("postgres://x"), std::string::npos);
 }
 
 TEST_F(SecretsTest, ProcessIsProtectedAfterwards) {
-  ASSERT_TRUE(ResolveSecrets(environment_, {}).ok());
+  ASSERT_TRUE(SecretStore(environment_).Resolve({}).ok());
   rlimit cores;
   ASSERT_EQ(getrlimit(RLIMIT_CORE, &cores), 0);
   EXPECT_EQ(cores.rlim_cur, 0u);
@@ -130,7 +129,9 @@ TEST_F(SecretsTest, ValueIsGoneFromTheBytesThatTheKernelShows) {
 int LookAtOwnEnviron() {
   const auto shown = [] { return *ReadFile("/proc/self/environ", 1 << 20); };
   if (shown().find("hunter2-again") == std::string::npos) return 1;
-  const auto secrets = ResolveSecrets(Rehearsal(), {Need("DATABASE_URL")});
+  const Environment environment = Rehearsal();
+  const SecretStore store(environment);
+  const auto secrets = store.Resolve({Need("DATABASE_URL")});
   if (!secrets.ok() || secrets->at("DATABASE_URL").Reveal() != "hunter2-hunter2") return 2;
   const std::string after = shown();
   if (after.find("hunter2") != std::string::npos) return 3;

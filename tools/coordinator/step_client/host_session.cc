@@ -64,6 +64,7 @@ class HostSession final : public StepSession {
     if (!process.ok()) return process.status();
     pair->theirs.Close();
     process_.emplace(*std::move(process));
+    spawner_ = &spawner;
     absl::StatusOr<std::unique_ptr<OutputPump>> pump = OutputPump::Start(
         process_->TakeStdout(), process_->TakeStderr(),
         [this](v1::LogLine line) { conversation_.OnOutput(std::move(line)); });
@@ -121,6 +122,7 @@ class HostSession final : public StepSession {
     if (absl::StatusOr<Exit> exit = process_->Wait(); exit.ok()) exit_ = *exit;
     process_->SignalGroup(SIGKILL);  // children that the plugin left in its group
     if (exit_watch_.joinable()) exit_watch_.join();
+    if (spawner_ != nullptr) std::exchange(spawner_, nullptr)->Buried(process_->pid());
     if (pump_ != nullptr) pump_->Finish();
   }
 
@@ -137,6 +139,7 @@ class HostSession final : public StepSession {
   Conversation conversation_;
   AttachService service_;
   std::optional<Process> process_;
+  Spawner* spawner_ = nullptr;  // until the process is buried
   std::unique_ptr<OutputPump> pump_;
   std::thread exit_watch_;
   Exit exit_;

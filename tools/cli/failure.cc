@@ -16,7 +16,7 @@ namespace {
 // Codes are stable and begin with the room that gave them.
 ExitCode ExitCodeOfDiagnosis(const std::string& code) {
   if (code == "LEASE-HELD") return ExitCode::kLocked;
-  for (const char* room : {"JOURNAL-", "CATALOG-", "PLUGIN-", "PLAN-PAST-"}) {
+  for (const char* room : {"JOURNAL-", "LEASE-", "CATALOG-", "PLUGIN-", "PLAN-PAST-"}) {
     if (absl::StartsWith(code, room)) return ExitCode::kUnsound;
   }
   if (absl::StartsWith(code, "INTERNAL-")) return ExitCode::kInternal;

@@ -86,8 +86,12 @@ class ChaosStep : public Step<Config> {
     if (act == "throw") throw std::runtime_error("thrown on purpose");
     if (act == "flood") return Flood(context);
     if (act == "leak") return Leak(context);
-    if (act == "wait" || act == "wait_deaf") {
+    if (act == "wait" || act == "wait_deaf" || act == "wait_for_go") {
       WritePid(config.waiting(), getpid());
+      while (act == "wait_for_go") {
+        if (access((config.waiting() + ".go").c_str(), F_OK) == 0) return absl::OkStatus();
+        if (absl::Status waited = context.Wait(absl::Milliseconds(5)); !waited.ok()) return waited;
+      }
       while (act == "wait_deaf") (void)context.Wait(absl::Milliseconds(10));
       return context.Wait(absl::Hours(1));
     }

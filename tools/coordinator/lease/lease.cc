@@ -124,7 +124,7 @@ absl::Status Lease::Describe(const std::string& release_id, const std::string& d
   return Diagnose(written.code(),
                   {.code = "LEASE-LOCK",
                    .what = Concat("the holder of the lease in ", directory_, " cannot be told"),
-                   .why = std::string(StdView(written.message())),
+                   .why = DiagnosisOf(written).why(),
                    .fix = "see that the directory exists, is this user's and is not full"});
 }
 

@@ -1,0 +1,3 @@
+create table third_part (id int);
+insert into third_part values (1);
+insert into third_prat values (2);

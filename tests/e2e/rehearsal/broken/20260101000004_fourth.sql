@@ -1,0 +1,1 @@
+alter table third_part add column name text;

@@ -1,0 +1,1 @@
+create table fifth_part (id int);

@@ -1,0 +1,1 @@
+create table third_thing (id int);

@@ -67,11 +67,18 @@ void SetPlace(v1::Place* place, const Prelude& prelude, int offset) {
 }
 
 absl::Status PreludeFailed(const Prelude& prelude, const PGresult* result) {
+  std::string why = Words(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+  for (const int field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT, PG_DIAG_CONTEXT}) {
+    if (const std::string more = Words(PQresultErrorField(result, field)); !more.empty()) {
+      AppendTo(why, "\n", more);
+    }
+  }
+  if (why.empty()) why = Words(PQresultErrorMessage(result));  // the connection was lost
   v1::Diagnosis diagnosis = DiagnosisOf(
       Diagnose(absl::StatusCode::kInvalidArgument,
                {.code = "CLOUD-PRELUDE-FAILED",
                 .what = "the prelude cannot be applied to the local cloud's database",
-                .why = Words(PQresultErrorMessage(result)),
+                .why = std::move(why),
                 .fix = Concat("mend ", prelude.file, "; it must fit a database that has it")}));
   diagnosis.mutable_place()->set_file(prelude.file);
   if (const char* position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)) {

@@ -91,6 +91,40 @@ TEST_F(StepTest, SettingsAndRolesOfOneFileDoNotReachTheNext) {
   EXPECT_EQ(Value("select p || ' ' || l from public.there"), "\"$user\", public 200ms");
 }
 
+TEST_F(StepTest, WhatTheServerRefusesInATransactionRunsOutsideOfOne) {
+  ASSERT_EQ(Execute("create table a (id int); create index a_i on a (id);"
+                    "create table p (id int) partition by range (id);"
+                    "create table p1 partition of p for values from (1) to (2)"),
+            "");
+  const std::string statements[] = {
+      "create index concurrently if not exists a_j on a (id)",
+      "reindex index concurrently a_i",
+      "reindex (verbose, concurrently) table a",
+      "reindex schema public",
+      "drop index concurrently if exists a_j",
+      "vacuum (analyze) a",
+      "alter table p detach partition p1 concurrently",
+      "alter system set deadlock_timeout = '1s'",
+      "create database x" + database_,
+      "drop database x" + database_,
+  };
+  Files files;
+  for (const std::string& statement : statements) {
+    EXPECT_THAT(Execute("begin; " + statement + "; commit"), HasSubstr("transaction block"));
+    files.emplace_back(Concat(20260101000001 + static_cast<int64_t>(files.size()), "_a.sql"),
+                       statement);
+  }
+  Write(files);
+  const Recording plan = Run(v1::PHASE_PLAN);
+  for (const v1::Change& change : plan.changes) {
+    if (change.id() == "history-table") continue;
+    EXPECT_EQ(change.note(), "a, 1 statement, outside of a transaction") << change.id();
+  }
+  const Recording applied = Run(v1::PHASE_APPLY);
+  EXPECT_EQ(applied.outcome(), v1::OUTCOME_SUCCEEDED) << applied;
+  EXPECT_EQ(Run(v1::PHASE_VERIFY).outcome(), v1::OUTCOME_SUCCEEDED);
+}
+
 TEST_F(StepTest, NoticesAreLogged) {
   Write({{"20260101000001_a.sql",
           "do $$ begin raise notice 'hello %', 1; raise warning 'mind'; end $$"}});

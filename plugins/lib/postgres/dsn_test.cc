@@ -49,6 +49,13 @@ TEST(DsnTest, ReadsEveryPartDecoded) {
   EXPECT_FALSE(dsn->local());
 }
 
+TEST(DsnTest, BracketsOfAPasswordAreNoPlaceholder) {
+  for (const char* url : {"postgres://u:aB%5B9xK%5Dz@h/d", "postgres://u:aB[9xK2]z@h/d",
+                          "postgres://u:a%3Cbc%3E@h/d"}) {
+    EXPECT_EQ(CodeOf(url), "") << url;
+  }
+}
+
 TEST(DsnTest, ReadsASocketAndAnIpv6Address) {
   const auto socket = ParseDsn("D", "postgresql://postgres:x@/app?host=/tmp/dir&port=5499");
   ASSERT_TRUE(socket.ok()) << socket.status();

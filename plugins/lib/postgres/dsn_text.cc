@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <initializer_list>
 
 namespace release::postgres {
 namespace {
@@ -14,12 +15,18 @@ int HexValue(char c) {
   return -1;
 }
 
+// `YOUR-PASSWORD`, `project ref`: words, and at least one that only a template uses. A generated
+// password may hold brackets too.
 bool IsTemplateWord(std::string_view word) {
-  const bool plain = std::all_of(word.begin(), word.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '-' || c == '_' || c == ' ';
-  });
-  return plain &&
-         std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalpha(c); });
+  std::string lower;
+  for (unsigned char c : word) {
+    if (!std::isalpha(c) && c != '-' && c != '_' && c != ' ') return false;
+    lower.push_back(static_cast<char>(std::tolower(c)));
+  }
+  for (std::string_view known : {"your", "password", "project", "region", "reference", "host"}) {
+    if (lower.find(known) != std::string::npos) return true;
+  }
+  return false;
 }
 
 bool HasBracketedWord(std::string_view text, char open, char close) {

@@ -80,6 +80,7 @@ absl::Status MigrateStep::Plan(Context& context) {
   if (!sessions.ok()) return sessions.status();
   const absl::StatusOr<Survey> survey = Look(context, *sessions, *settings);
   if (!survey.ok()) return survey.status();
+  for (const v1::Diagnosis& warning : survey->warnings) context.Warn(warning);
   if (!survey->history.complete_table) context.Change(HistoryTableChange());
   for (const std::string& index : survey->left_indexes) context.Change(DropOfIndex(index));
   for (const Migration* migration : survey->pending) context.Change(ChangeOf(*migration));

@@ -17,7 +17,7 @@ absl::StatusOr<Survey> Look(Context& context, Sessions& sessions, const Settings
   const absl::StatusOr<const v1::Artifact*> artifact = context.Artifact(settings.artifact);
   if (!artifact.ok()) return artifact.status();
   Survey survey;
-  std::vector<v1::Diagnosis> problems, warnings;
+  std::vector<v1::Diagnosis> problems;
   absl::StatusOr<std::vector<Migration>> bundle = ReadMigrations(**artifact, problems);
   if (!bundle.ok()) return bundle.status();
   survey.bundle = *std::move(bundle);
@@ -25,10 +25,9 @@ absl::StatusOr<Survey> Look(Context& context, Sessions& sessions, const Settings
   if (!history.ok()) return history.status();
   survey.history = *std::move(history);
 
-  CompareWithHistory(survey.bundle, survey.history, problems, warnings);
+  CompareWithHistory(survey.bundle, survey.history, problems, survey.warnings);
   survey.pending = Pending(survey.bundle, survey.history);
   for (const Migration* migration : survey.pending) CheckFile(*migration, problems);
-  for (const v1::Diagnosis& warning : warnings) context.Warn(warning);
   if (absl::Status fit = AllAtOnce(problems); !fit.ok()) return fit;
 
   for (const Migration* migration : survey.pending) {

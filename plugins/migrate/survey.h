@@ -12,6 +12,7 @@
 #include "plugins/migrate/migration.h"
 #include "plugins/migrate/sessions.h"
 #include "plugins/migrate/settings.h"
+#include "proto/release/v1/diagnosis.pb.h"
 #include "tools/sdk/context.h"
 
 namespace release::migrate {
@@ -22,6 +23,7 @@ struct Survey {
   History history;
   std::vector<const Migration*> pending;  // into bundle, in order
   std::vector<std::string> left_indexes;  // invalid ones that pending files will replace
+  std::vector<v1::Diagnosis> warnings;    // for the plan to show
 
   Survey() = default;
   Survey(Survey&&) = default;  // moves of a vector keep its elements in place

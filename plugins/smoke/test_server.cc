@@ -2,17 +2,13 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <utility>
 
 namespace release::smoke {
@@ -79,37 +75,14 @@ TestServer::TestServer(Answer answer, bool tls)
 TestServer::~TestServer() {
   ended_ = true;
   thread_.join();
-  if (!certificate_path_.empty()) ::unlink(certificate_path_.c_str());
 }
 
 void TestServer::MakeCertificate() {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  X509* certificate = X509_new();
-  X509_set_version(certificate, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-  X509_set_pubkey(certificate, key);
-  X509_NAME* name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-  X509_set_issuer_name(certificate, name);
-  X509_EXTENSION* names =
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
-  X509_add_ext(certificate, names, -1);
-  X509_EXTENSION_free(names);
-  X509_sign(certificate, key, EVP_sha256());
-
+  certificate_ = std::make_unique<TestCertificate>("DNS:localhost");
   tls_.reset(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-  SSL_CTX_use_certificate(tls_.get(), certificate);
-  SSL_CTX_use_PrivateKey(tls_.get(), key);
-  std::array<char, 32> path = {"/tmp/smoke-test-XXXXXX"};
-  std::FILE* file = ::fdopen(::mkstemp(path.data()), "w");
-  PEM_write_X509(file, certificate);
-  std::fclose(file);
-  certificate_path_ = path.data();
-  X509_free(certificate);
-  EVP_PKEY_free(key);
+  SSL_CTX_use_certificate_file(tls_.get(), certificate_->certificate_path().c_str(),
+                               SSL_FILETYPE_PEM);
+  SSL_CTX_use_PrivateKey_file(tls_.get(), certificate_->key_path().c_str(), SSL_FILETYPE_PEM);
 }
 
 void TestServer::Serve() {

@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "plugins/lib/testing/certificate.h"
 #include "tools/base/file_descriptor.h"
 
 struct ssl_ctx_st;
@@ -24,7 +25,7 @@ class TestServer {
   static constexpr char kSilence[] = "\x01silence";
 
   // Starts to listen on a free port of 127.0.0.1. With `tls` it has a self-signed certificate for
-  // `localhost`, written to certificate_path().
+  // `localhost`.
   explicit TestServer(Answer answer, bool tls = false);
   ~TestServer();
   TestServer(const TestServer&) = delete;
@@ -33,8 +34,8 @@ class TestServer {
   int port() const { return port_; }
   int requests() const { return requests_; }
 
-  // PEM file; only with TLS. Removed with the server.
-  const std::string& certificate_path() const { return certificate_path_; }
+  // PEM file; only with TLS.
+  std::string certificate_path() const { return certificate_->certificate_path(); }
 
   // An HTTP/1.1 answer with this status line, type and body.
   static std::string Http(const std::string& status, const std::string& body = "",
@@ -50,7 +51,7 @@ class TestServer {
   FileDescriptor listener_;
   std::atomic<int> requests_ = 0;
   std::atomic<bool> ended_ = false;
-  std::string certificate_path_;
+  std::unique_ptr<TestCertificate> certificate_;
   std::shared_ptr<ssl_ctx_st> tls_;
   std::thread thread_;
 };

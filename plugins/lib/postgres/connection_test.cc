@@ -8,6 +8,7 @@
 
 #include "gtest/gtest.h"
 #include "plugins/lib/postgres/session_pooling.h"
+#include "plugins/lib/testing/certificate.h"
 #include "tests/support/postgres.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/file_descriptor.h"
@@ -183,6 +184,45 @@ TEST_F(ConnectionTest, ConnectionFailuresNameTheirCause) {
   EXPECT_EQ(FailureOf(Replaced(url, "sslmode=disable", "sslmode=require")), "MIGRATE-CONNECT-TLS");
   EXPECT_EQ(FailureOf("postgresql://u:" + server_->password() + "@/d?host=/nonexistent"),
             "MIGRATE-CONNECT-REFUSED");
+}
+
+TEST_F(ConnectionTest, ACertificateIsCheckedAsTheUrlSays) {
+  const TestCertificate certificate("IP:127.0.0.1");
+  const auto server =
+      TestPostgres::Start({.settings = {"ssl=on", "ssl_cert_file=" + certificate.certificate_path(),
+                                        "ssl_key_file=" + certificate.key_path()}});
+  ASSERT_NE(server, nullptr);
+  const auto with = [&](const std::string& mode) {
+    return Replaced(server->Dsn(), "sslmode=disable", "sslmode=" + mode);
+  };
+  auto encrypted = Open(with("require"));
+  ASSERT_TRUE(encrypted.ok()) << encrypted.status();
+  const auto ssl =
+      (*encrypted)->Query("select ssl from pg_stat_ssl where pid = pg_backend_pid()", {}, {});
+  ASSERT_TRUE(ssl.ok());
+  EXPECT_EQ(ssl->rows[0][0], "t");
+
+  const std::string trusted = "verify-full&sslrootcert=" + certificate.certificate_path();
+  EXPECT_EQ(FailureOf(with(trusted)), "");
+  EXPECT_EQ(FailureOf(Replaced(with(trusted), "127.0.0.1", "localhost")), "MIGRATE-CONNECT-TLS")
+      << "the certificate is for the address only";
+  const TestCertificate other("IP:127.0.0.1");
+  EXPECT_EQ(FailureOf(with("verify-full&sslrootcert=" + other.certificate_path())),
+            "MIGRATE-CONNECT-TLS");
+  EXPECT_EQ(FailureOf(with("verify-full&sslrootcert=/nonexistent")), "MIGRATE-CONNECT-TLS");
+}
+
+TEST_F(ConnectionTest, ALargeStatementIsSentAndALargeAnswerDropped) {
+  auto connection = Open(server_->Dsn());
+  ASSERT_TRUE(connection.ok());
+  const std::string large = "select length('" + std::string(8 << 20, 'x') + "')";
+  const auto rows = (*connection)->Query(large, {}, {});
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  EXPECT_EQ(rows->rows[0][0], std::to_string(8 << 20));
+  const auto dropped =
+      (*connection)->Execute("select repeat('x', 1000) from generate_series(1, 20000)", {});
+  ASSERT_TRUE(dropped.ok()) << dropped.status();
+  EXPECT_EQ(*dropped, "SELECT 20000");
 }
 
 TEST_F(ConnectionTest, AFullServerIsNamed) {

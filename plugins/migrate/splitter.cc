@@ -76,7 +76,7 @@ class Nesting {
 
 SplitFile Split(std::string_view sql) {
   const size_t start_of_text = sql.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-  SqlLexer lexer(sql.substr(start_of_text));
+  SqlLexer lexer(sql);
   SplitFile file;
   size_t start = start_of_text;
   Nesting nesting;
@@ -101,19 +101,28 @@ SplitFile Split(std::string_view sql) {
     code_offset.reset();
   };
 
+  // A no-break space is part of a word to PostgreSQL's scanner; in front of a statement it is cut
+  // off.
+  const auto skip_space = [&] {
+    size_t offset = start;
+    while (const size_t space = LeadingSpace(sql.substr(offset))) offset += space;
+    lexer.MoveTo(offset);
+  };
+
+  skip_space();
   while (const std::optional<Token> token = lexer.Next()) {
     if (token->IsSymbol(';') && !nesting.inside()) {
-      finish(start_of_text + token->offset);
+      finish(token->offset);
+      skip_space();
       continue;
     }
     nesting.Take(*token);
-    // A no-break space is a word to PostgreSQL's scanner, but it is trimmed away here.
     const bool blank = LeadingSpace(token->text) == token->text.size();
     if (token->kind == TokenKind::kComment || blank || code_offset) continue;
-    code_offset = start_of_text + token->offset;
+    code_offset = token->offset;
   }
   finish(sql.size());
-  if (lexer.unterminated()) file.unterminated = start_of_text + *lexer.unterminated();
+  file.unterminated = lexer.unterminated();
   return file;
 }
 

@@ -58,6 +58,9 @@ TEST(SplitterTest, CutsWhereTheSupabaseCliCuts) {
        {"create rule r as on insert to t do also (select 1; select 2)", "select 23"}},
       {"select $$a;b$$||$q$;$$;$q$; select 27;", {"select $$a;b$$||$q$;$$;$q$", "select 27"}},
       {"\xC2\xA0 -- nb\nselect 4;\xC2\xA0", {"-- nb\nselect 4"}},
+      {"\xC2\xA0"
+       "create function f() returns int language sql begin atomic select 1; end; select 6",
+       {"create function f() returns int language sql begin atomic select 1; end", "select 6"}},
       {"select 5; -- \xC3\xA9 trailing \xC2\xA0", {"select 5", "-- \xC3\xA9 trailing"}},
   };
   for (const auto& [sql, texts] : cases) EXPECT_EQ(TextsOf(sql), texts) << sql;

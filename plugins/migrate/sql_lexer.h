@@ -38,6 +38,9 @@ class SqlLexer {
   // The next token; absent at the end of the text.
   std::optional<Token> Next();
 
+  // Goes on at `offset`, which must not lie before the end of the last token.
+  void MoveTo(size_t offset) { position_ = offset; }
+
   // Offset of a quote or comment that never ends. It was returned as a token up to the end of the
   // text.
   std::optional<size_t> unterminated() const { return unterminated_; }

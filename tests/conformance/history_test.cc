@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 #include "plugins/migrate/config.pb.h"
+#include "tests/conformance/odd_migrations.h"
 #include "tests/conformance/supabase_cli.h"
 #include "tests/support/postgres.h"
 #include "tools/base/files.h"
@@ -34,43 +35,6 @@ MigrationFiles ProductMigrations() {
   std::stringstream paths(std::getenv("MIGRATIONS"));
   for (std::string path; paths >> path;) {
     files.emplace_back(path.substr(path.rfind('/') + 1), Contents(path));
-  }
-  return files;
-}
-
-// Everything in which two splitters could differ.
-MigrationFiles OddMigrations() {
-  const std::string texts[] = {
-      "",
-      " \n\n",
-      "-- only a comment\n",
-      "select 1;\n\nselect 2;\n-- trailing\n",
-      "select 1; ; ;; select 2;;\n",
-      "/* a /* b; */ c; */ select 1; select 'x;''y'; select \"a;b\" from (select 1 as \"a;b\") "
-      "t;\n",
-      "select E'it\\'s; ok'; select U&'d\\0061t;a'; select 'back\\'; select e'a\\\\'; select 2;",
-      "do $$ begin perform 1; end $$; do $a_1$ begin perform '$$;'; end $a_1$; select 3",
-      "create function f9(a int) returns int language sql begin atomic select 1; select case when "
-      "a=1 then 2 else 3 end; end; select 9;",
-      "create function f10() returns int language sql begin atomic select 1 as end; end; select 3;",
-      "create or replace procedure p11() language sql BEGIN\n ATOMIC end; select 11;",
-      "\xEF\xBB\xBFselect\r\n1;\r\nselect 2;\r\n",
-      "select 1 -- c;\n+ 1;\n/* x */;\nselect 2; -- same line\nselect 3;",
-      "select 'a'\n'b;'; create table t14(begin_at int, atomic int); select 'begin atomic';",
-      "select 1 as a$b$c; select 2 as d$b$;select 19;",
-      "select '\xC3\xA9\xE2\x82\xAC;\"{},'; select 21;\x0c\x0b \nselect 222;",
-      "create rule r17 as on insert to t14 do also (select 1; select 2); select 23;",
-      "select $$a;b$$||$q$;$$;$q$; select 27;",
-      "\xC2\xA0 -- nb\nselect 4;\xC2\xA0",
-      "create index concurrently if not exists i20 on t14 (atomic); -- done\n",
-      "drop index concurrently if exists i20",
-      "create type e22 as enum('begin','atomic'); create table c22(\"end\" int, e e22);",
-  };
-  MigrationFiles files;
-  for (const std::string& text : texts) {
-    files.emplace_back(
-        Concat(20260101000001 + static_cast<int64_t>(files.size()), "_odd_", files.size(), ".sql"),
-        text);
   }
   return files;
 }
@@ -146,7 +110,8 @@ TEST_F(HistoryTest, TheCliSeesOurHistoryAsItsOwn) {
 }
 
 TEST_F(HistoryTest, OurRowsAreTheClisByteForByte) {
-  for (const MigrationFiles& files : {ProductMigrations(), OddMigrations()}) {
+  for (const MigrationFiles& files :
+       {ProductMigrations(), OddMigrations(), RandomMigrations(100, 20261124)}) {
     SetUp();
     const kit::Recording applied = Step(v1::PHASE_APPLY, files, ours_);
     ASSERT_EQ(applied.outcome(), v1::OUTCOME_SUCCEEDED) << applied;

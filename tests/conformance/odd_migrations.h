@@ -1,0 +1,20 @@
+// Migration files in which two ways of splitting SQL could differ.
+#ifndef TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
+#define TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
+
+#include <cstdint>
+
+#include "tests/conformance/supabase_cli.h"
+
+namespace release {
+
+// One file for each oddity that is known.
+MigrationFiles OddMigrations();
+
+// `count` files, put together at random from statements, separators and comments; the same for the
+// same seed. All are valid SQL.
+MigrationFiles RandomMigrations(int count, uint32_t seed);
+
+}  // namespace release
+
+#endif  // TESTS_CONFORMANCE_ODD_MIGRATIONS_H_

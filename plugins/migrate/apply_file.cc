@@ -112,7 +112,7 @@ absl::Status Run::ResetSession() {
              absl::ToInt64Milliseconds(lock_timeout),
              "; set statement_timeout = ", absl::ToInt64Milliseconds(settings_.statement_timeout));
   if (sessions_.work->server_version() >= kConnectionCheckVersion) {
-    script += "; set client_connection_check_interval = '1s'";
+    script += "; set client_connection_check_interval = '500ms'";
   }
   return sessions_.work->Script(script, LimitsOf(context_));
 }

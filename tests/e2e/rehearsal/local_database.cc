@@ -33,7 +33,8 @@ std::string Query(const std::string& cloud, const std::string& sql) {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
       PQconnectdbParams(names, values, /*expand_dbname=*/0), &PQfinish);
   if (PQstatus(connection.get()) != CONNECTION_OK) return PQerrorMessage(connection.get());
-  PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection.get(), [](void*, const char*) {}, nullptr);
   const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()),
                                                              &PQclear);
   if (PQntuples(result.get()) > 0) return PQgetvalue(result.get(), 0, 0);

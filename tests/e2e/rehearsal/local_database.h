@@ -20,7 +20,7 @@ inline constexpr char kHistory[] =
 inline constexpr char kAwaitWaiting[] = R"(do $$
 begin
   while not exists (select from pg_stat_activity where state = 'active'
-                    and pid <> pg_backend_pid() and query like '%gate.let_go%') loop
+                    and pid <> pg_backend_pid() and query like '%let_go%') loop
     perform pg_sleep(0.01);
     perform pg_stat_clear_snapshot();
   end loop;

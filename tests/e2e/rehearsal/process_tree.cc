@@ -77,8 +77,7 @@ std::vector<TreeProcess> DescendantsOf(pid_t root) {
 }
 
 std::vector<TreeProcess> Only(const std::string& program, std::vector<TreeProcess> processes) {
-  std::erase_if(processes,
-                [&](const TreeProcess& process) { return process.program != program; });
+  std::erase_if(processes, [&](const TreeProcess& process) { return process.program != program; });
   return processes;
 }
 

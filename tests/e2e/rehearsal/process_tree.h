@@ -17,9 +17,9 @@ namespace release::e2e {
 struct TreeProcess {
   pid_t pid = 0;
   pid_t parent = 0;
-  std::string program;     // file name of what it executes
-  FileDescriptor pidfd;    // invalid when it ended meanwhile
-  uint64_t peak_rss = 0;   // VmHWM, bytes
+  std::string program;    // file name of what it executes
+  FileDescriptor pidfd;   // invalid when it ended meanwhile
+  uint64_t peak_rss = 0;  // VmHWM, bytes
 };
 
 // Children, grandchildren, ... of `root`, as far as they live now; `root` itself is not among them.

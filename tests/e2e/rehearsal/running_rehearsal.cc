@@ -21,10 +21,8 @@ constexpr int kLookEveryMs = 10;
 constexpr size_t kLargestText = 16 << 20;
 
 Process StartOrDie(Command command, const std::string& said) {
-  const absl::StatusOr<FileDescriptor> out =
-      OpenFile(said + ".out", O_WRONLY | O_CREAT | O_APPEND);
-  const absl::StatusOr<FileDescriptor> err =
-      OpenFile(said + ".err", O_WRONLY | O_CREAT | O_APPEND);
+  const absl::StatusOr<FileDescriptor> out = OpenFile(said + ".out", O_WRONLY | O_CREAT | O_APPEND);
+  const absl::StatusOr<FileDescriptor> err = OpenFile(said + ".err", O_WRONLY | O_CREAT | O_APPEND);
   command.out = Stdio::Fd(out->get());
   command.err = Stdio::Fd(err->get());
   absl::StatusOr<Process> process = Process::Start(command);

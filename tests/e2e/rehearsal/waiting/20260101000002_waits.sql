@@ -4,7 +4,7 @@ create table second_thing (id int);
 do $$
 begin
   if to_regclass('gate.open') is null then
-    while to_regclass('gate.let_go') is null loop
+    while not exists (select from pg_tables where schemaname = 'gate' and tablename = 'let_go') loop
       perform pg_sleep(0.02);
     end loop;
   end if;

@@ -1,6 +1,6 @@
 // The chain of records: each one carries the digest of the one before it (journal.proto).
-#ifndef TOOLS_COORDINATOR_JOURNAL_CHAIN_H_
-#define TOOLS_COORDINATOR_JOURNAL_CHAIN_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_CHAIN_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_CHAIN_H_
 
 #include <cstdint>
 #include <string>
@@ -22,4 +22,4 @@ absl::StatusOr<v1::Event> EventIn(const Database& database, uint64_t position,
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_CHAIN_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_CHAIN_H_

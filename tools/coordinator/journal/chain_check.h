@@ -1,6 +1,6 @@
 // Does every record follow from the one before it?
-#ifndef TOOLS_COORDINATOR_JOURNAL_CHAIN_CHECK_H_
-#define TOOLS_COORDINATOR_JOURNAL_CHAIN_CHECK_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_CHAIN_CHECK_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_CHAIN_CHECK_H_
 
 #include "absl/status/status.h"
 #include "tools/coordinator/journal/database.h"
@@ -14,4 +14,4 @@ absl::Status CheckChain(Database& database);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_CHAIN_CHECK_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_CHAIN_CHECK_H_

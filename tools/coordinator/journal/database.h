@@ -1,6 +1,6 @@
 // SQLite as this room uses it: a connection, a statement, a transaction, and errors in our words.
-#ifndef TOOLS_COORDINATOR_JOURNAL_DATABASE_H_
-#define TOOLS_COORDINATOR_JOURNAL_DATABASE_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_DATABASE_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_DATABASE_H_
 
 #include <cstdint>
 #include <string>
@@ -113,4 +113,4 @@ class Transaction {
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_DATABASE_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_DATABASE_H_

@@ -1,7 +1,7 @@
 // The file's format: its marks, its tables, and how a new one comes to be. README.md tells it in
 // prose.
-#ifndef TOOLS_COORDINATOR_JOURNAL_FORMAT_H_
-#define TOOLS_COORDINATOR_JOURNAL_FORMAT_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_FORMAT_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_FORMAT_H_
 
 #include <cstdint>
 #include <string>
@@ -27,4 +27,4 @@ absl::Status ConfigureConnection(Database& database);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_FORMAT_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_FORMAT_H_

@@ -3,8 +3,8 @@
 // One file, described in README.md. A fact that Append has acknowledged survives the end of the
 // process and the loss of power; a file that is damaged, foreign or newer than this program is
 // reported and left byte for byte as it was.
-#ifndef TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
-#define TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
 
 #include <cstdint>
 #include <memory>
@@ -82,4 +82,4 @@ class Journal {
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_

@@ -1,6 +1,6 @@
 // Everything that can be wrong with a journal, in words and with a cure.
-#ifndef TOOLS_COORDINATOR_JOURNAL_JOURNAL_PROBLEM_H_
-#define TOOLS_COORDINATOR_JOURNAL_JOURNAL_PROBLEM_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_PROBLEM_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_PROBLEM_H_
 
 #include <cstdint>
 #include <string>
@@ -35,4 +35,4 @@ std::string JournalCode(const absl::Status& status);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_JOURNAL_PROBLEM_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_PROBLEM_H_

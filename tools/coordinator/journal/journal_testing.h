@@ -1,6 +1,6 @@
 // Events, files and checks for the tests of this room.
-#ifndef TOOLS_COORDINATOR_JOURNAL_JOURNAL_TESTING_H_
-#define TOOLS_COORDINATOR_JOURNAL_JOURNAL_TESTING_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_TESTING_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_TESTING_H_
 
 #include <cstdint>
 #include <memory>
@@ -53,4 +53,4 @@ uint64_t MustAppend(Journal& journal, const v1::Event& event);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_JOURNAL_TESTING_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_TESTING_H_

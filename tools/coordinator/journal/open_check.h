@@ -1,6 +1,6 @@
 // Is this file a journal, whole, and ours to write? Asked before a byte of it changes.
-#ifndef TOOLS_COORDINATOR_JOURNAL_OPEN_CHECK_H_
-#define TOOLS_COORDINATOR_JOURNAL_OPEN_CHECK_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_OPEN_CHECK_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_OPEN_CHECK_H_
 
 #include <string>
 
@@ -22,4 +22,4 @@ absl::Status CheckJournal(Database& database);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_OPEN_CHECK_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_OPEN_CHECK_H_

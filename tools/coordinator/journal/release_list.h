@@ -1,6 +1,6 @@
 // What the journal tells about its releases.
-#ifndef TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_
-#define TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_
 
 #include <cstdint>
 #include <optional>
@@ -40,4 +40,4 @@ absl::StatusOr<std::optional<ReleaseId>> FindUnfinished(Database& database,
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_

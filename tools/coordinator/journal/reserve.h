@@ -2,8 +2,8 @@
 //
 // A file of 256 KiB beside the journal, with real blocks. When the disk is full it is given up, so
 // that what was done can still be told; nothing new is begun until it is there again.
-#ifndef TOOLS_COORDINATOR_JOURNAL_RESERVE_H_
-#define TOOLS_COORDINATOR_JOURNAL_RESERVE_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_RESERVE_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_RESERVE_H_
 
 #include <cstdint>
 #include <string>
@@ -31,4 +31,4 @@ class Reserve {
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_RESERVE_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_RESERVE_H_

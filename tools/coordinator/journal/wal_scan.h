@@ -4,8 +4,8 @@
 // word. After a crash that is right: only the commit that was being written can be torn, because
 // each one is on disk before the next begins. Two commits behind a wrong frame cannot come from a
 // crash: the frame was good once, and what follows it was acknowledged.
-#ifndef TOOLS_COORDINATOR_JOURNAL_WAL_SCAN_H_
-#define TOOLS_COORDINATOR_JOURNAL_WAL_SCAN_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_WAL_SCAN_H_
+#define RELEASE_TOOLS_COORDINATOR_JOURNAL_WAL_SCAN_H_
 
 #include <cstdint>
 #include <string>
@@ -29,4 +29,4 @@ WalScan ScanWal(std::string_view log);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_JOURNAL_WAL_SCAN_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_JOURNAL_WAL_SCAN_H_

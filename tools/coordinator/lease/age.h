@@ -1,6 +1,6 @@
 // A span of time as a person says it.
-#ifndef TOOLS_COORDINATOR_LEASE_AGE_H_
-#define TOOLS_COORDINATOR_LEASE_AGE_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_LEASE_AGE_H_
+#define RELEASE_TOOLS_COORDINATOR_LEASE_AGE_H_
 
 #include <string>
 
@@ -14,4 +14,4 @@ std::string AgeInWords(absl::Duration age);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_LEASE_AGE_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_LEASE_AGE_H_

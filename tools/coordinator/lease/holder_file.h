@@ -1,6 +1,6 @@
 // <state>/holder.json: who says that it holds the lease.
-#ifndef TOOLS_COORDINATOR_LEASE_HOLDER_FILE_H_
-#define TOOLS_COORDINATOR_LEASE_HOLDER_FILE_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_LEASE_HOLDER_FILE_H_
+#define RELEASE_TOOLS_COORDINATOR_LEASE_HOLDER_FILE_H_
 
 #include <cstdint>
 #include <optional>
@@ -38,4 +38,4 @@ std::string HostName();
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_LEASE_HOLDER_FILE_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_LEASE_HOLDER_FILE_H_

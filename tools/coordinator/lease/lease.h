@@ -3,8 +3,8 @@
 // The lease is a lock of the kernel (flock on <state>/lease.lock): it is free the moment its holder
 // ends, in whatever way, and nothing has to be cleaned up. <state>/holder.json only says who holds
 // it; it is believed as long as the process that it names lives.
-#ifndef TOOLS_COORDINATOR_LEASE_LEASE_H_
-#define TOOLS_COORDINATOR_LEASE_LEASE_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_LEASE_LEASE_H_
+#define RELEASE_TOOLS_COORDINATOR_LEASE_LEASE_H_
 
 #include <optional>
 #include <string>
@@ -56,4 +56,4 @@ absl::StatusOr<std::optional<LeaseHolder>> HolderOf(const std::string& state_dir
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_LEASE_LEASE_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_LEASE_LEASE_H_

@@ -1,6 +1,6 @@
 // Which process is this, also after its number was given to another one?
-#ifndef TOOLS_COORDINATOR_LEASE_PROCESS_IDENTITY_H_
-#define TOOLS_COORDINATOR_LEASE_PROCESS_IDENTITY_H_
+#ifndef RELEASE_TOOLS_COORDINATOR_LEASE_PROCESS_IDENTITY_H_
+#define RELEASE_TOOLS_COORDINATOR_LEASE_PROCESS_IDENTITY_H_
 
 #include <cstdint>
 #include <optional>
@@ -28,4 +28,4 @@ std::optional<LivingProcess> ProcessNow(int64_t pid);
 
 }  // namespace release
 
-#endif  // TOOLS_COORDINATOR_LEASE_PROCESS_IDENTITY_H_
+#endif  // RELEASE_TOOLS_COORDINATOR_LEASE_PROCESS_IDENTITY_H_

@@ -1,5 +1,5 @@
-#ifndef TOOLS_DEPS_SELFTEST_GREETER_H_
-#define TOOLS_DEPS_SELFTEST_GREETER_H_
+#ifndef RELEASE_TOOLS_DEPS_SELFTEST_GREETER_H_
+#define RELEASE_TOOLS_DEPS_SELFTEST_GREETER_H_
 
 #include "absl/status/statusor.h"
 #include "tools/deps/selftest/greeting.pb.h"
@@ -11,4 +11,4 @@ absl::StatusOr<deps::selftest::GreetResponse> Greet(const deps::selftest::GreetR
 
 }  // namespace release::deps_selftest
 
-#endif  // TOOLS_DEPS_SELFTEST_GREETER_H_
+#endif  // RELEASE_TOOLS_DEPS_SELFTEST_GREETER_H_

@@ -81,6 +81,14 @@ TEST_F(RehearsalInterruptionTest, CtrlCEndsTheStatementOnTheServerAndTheNextRunC
   ExpectTheSameCommandFinishes();
 }
 
+TEST_F(RehearsalInterruptionTest, SigtermToTheLauncherAloneStopsTheReleaseToo) {
+  running_->process().Signal(SIGTERM);
+  const RehearsalEnd end = running_->End();
+  EXPECT_EQ(end.code, 5) << end.all();
+  EXPECT_THAT(end.out, HasSubstr("Interrupted."));
+  ExpectTheSameCommandFinishes();
+}
+
 TEST_F(RehearsalInterruptionTest, ALostSessionIsLookedAtAndTriedAgainInTheSameRun) {
   EXPECT_EQ(Query(running_->cloud(),
                   "select pg_terminate_backend(pid) from pg_stat_activity "

@@ -1,4 +1,6 @@
 // The launcher of //release:rehearsal, as a person starts it.
+#include <unistd.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -6,10 +8,12 @@
 #include "gmock/gmock.h"
 #include "tests/e2e/rehearsal/local_database.h"
 #include "tests/e2e/rehearsal/rehearsal_home.h"
+#include "tools/base/files.h"
 
 namespace release::e2e {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -93,6 +97,18 @@ TEST_F(RehearsalTest, AFailingStatementInTheThirdOfFiveFilesIsMendedInTheSameRel
   EXPECT_THAT(mended.out, HasSubstr("Released trial, generation 1.\n"));
   EXPECT_EQ(home_.QueryAtRest(kHistory), "1, 2, 3, 4, 5");
   EXPECT_EQ(home_.QueryAtRest("select sum(id) from third_part"), "3");
+}
+
+// Or the other tests would say nothing about leaks.
+TEST_F(RehearsalTest, APasswordInAFileIsFound) {
+  EXPECT_EQ(home_.Run("tests/e2e/rehearsal/mended/rehearsal").code, 0);
+  ASSERT_THAT(home_.Leaks(), IsEmpty());
+  const std::string leak = home_.CloudFile("logs/leak");
+  ASSERT_TRUE(WriteFileAtomically(
+                  leak, "x" + ReadFile(home_.CloudFile("postgres-password"), 100).value_or(""))
+                  .ok());
+  EXPECT_THAT(home_.Leaks(), ElementsAre(leak));
+  ASSERT_EQ(unlink(leak.c_str()), 0);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // The product's database, for tests: what a release would have made, on a throw-away PostgreSQL.
 //
 // The test needs //supabase:migrations and //supabase:prelude as data.
-#ifndef SUPABASE_PRODUCT_SCHEMA_H_
-#define SUPABASE_PRODUCT_SCHEMA_H_
+#ifndef RELEASE_SUPABASE_PRODUCT_SCHEMA_H_
+#define RELEASE_SUPABASE_PRODUCT_SCHEMA_H_
 
 #include <string>
 #include <string_view>
@@ -20,4 +20,4 @@ std::string ApplyMigrations(release::TestPostgres& postgres, std::string_view na
 
 }  // namespace spectral
 
-#endif  // SUPABASE_PRODUCT_SCHEMA_H_
+#endif  // RELEASE_SUPABASE_PRODUCT_SCHEMA_H_

@@ -1,7 +1,7 @@
 // What the tests of the running server share: a PostgreSQL, and in it a new database for every
 // test.
-#ifndef APPS_API_API_FIXTURE_H_
-#define APPS_API_API_FIXTURE_H_
+#ifndef RELEASE_APPS_API_API_FIXTURE_H_
+#define RELEASE_APPS_API_API_FIXTURE_H_
 
 #include <memory>
 #include <string>
@@ -45,4 +45,4 @@ class ApiTest : public testing::Test {
 
 }  // namespace spectral
 
-#endif  // APPS_API_API_FIXTURE_H_
+#endif  // RELEASE_APPS_API_API_FIXTURE_H_

@@ -1,6 +1,6 @@
 // The real server as a child process of a test, and an HTTP client for it.
-#ifndef APPS_API_API_PROCESS_H_
-#define APPS_API_API_PROCESS_H_
+#ifndef RELEASE_APPS_API_API_PROCESS_H_
+#define RELEASE_APPS_API_API_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -57,4 +57,4 @@ bool Eventually(const std::function<bool()>& condition);
 
 }  // namespace spectral
 
-#endif  // APPS_API_API_PROCESS_H_
+#endif  // RELEASE_APPS_API_API_PROCESS_H_

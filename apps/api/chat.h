@@ -1,8 +1,8 @@
 // Organizations, worlds and the chat with a world's agent, in the database.
 //
 // What is read comes as JSON text made by PostgreSQL and is passed on as it is.
-#ifndef APPS_API_CHAT_H_
-#define APPS_API_CHAT_H_
+#ifndef RELEASE_APPS_API_CHAT_H_
+#define RELEASE_APPS_API_CHAT_H_
 
 #include <cstdint>
 #include <optional>
@@ -53,4 +53,4 @@ std::optional<DbError> ProbeChat(DbSession& session);
 
 }  // namespace spectral
 
-#endif  // APPS_API_CHAT_H_
+#endif  // RELEASE_APPS_API_CHAT_H_

@@ -1,7 +1,7 @@
 // The server's configuration: environment variables, read once, checked all together.
 // README.md has the table of them.
-#ifndef APPS_API_CONFIG_H_
-#define APPS_API_CONFIG_H_
+#ifndef RELEASE_APPS_API_CONFIG_H_
+#define RELEASE_APPS_API_CONFIG_H_
 
 #include <chrono>
 #include <cstdint>
@@ -47,4 +47,4 @@ ListenAddress ReadListenAddress(const Environment& environment, std::vector<std:
 
 }  // namespace spectral
 
-#endif  // APPS_API_CONFIG_H_
+#endif  // RELEASE_APPS_API_CONFIG_H_

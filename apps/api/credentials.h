@@ -1,7 +1,7 @@
 // Whether a credential is present and valid in form. Nothing is sent anywhere: a well-formed key
 // that its owner revoked still counts as valid here.
-#ifndef APPS_API_CREDENTIALS_H_
-#define APPS_API_CREDENTIALS_H_
+#ifndef RELEASE_APPS_API_CREDENTIALS_H_
+#define RELEASE_APPS_API_CREDENTIALS_H_
 
 #include <string>
 
@@ -19,4 +19,4 @@ std::string SigningKeyProblem(const std::string& pem);
 
 }  // namespace spectral
 
-#endif  // APPS_API_CREDENTIALS_H_
+#endif  // RELEASE_APPS_API_CREDENTIALS_H_

@@ -1,7 +1,7 @@
 // What can be said about DATABASE_URL without connecting, and how to keep its password out of
 // texts.
-#ifndef APPS_API_DATABASE_URL_H_
-#define APPS_API_DATABASE_URL_H_
+#ifndef RELEASE_APPS_API_DATABASE_URL_H_
+#define RELEASE_APPS_API_DATABASE_URL_H_
 
 #include <string>
 #include <string_view>
@@ -21,4 +21,4 @@ std::string CleanDatabaseText(std::string_view text, std::string_view password);
 
 }  // namespace spectral
 
-#endif  // APPS_API_DATABASE_URL_H_
+#endif  // RELEASE_APPS_API_DATABASE_URL_H_

@@ -1,7 +1,7 @@
 // A thread that does the same thing with a database session again and again, and reconnects for as
 // long as it takes when the database is away.
-#ifndef APPS_API_DB_LOOP_H_
-#define APPS_API_DB_LOOP_H_
+#ifndef RELEASE_APPS_API_DB_LOOP_H_
+#define RELEASE_APPS_API_DB_LOOP_H_
 
 #include <chrono>
 #include <condition_variable>
@@ -54,4 +54,4 @@ class DbLoop {
 
 }  // namespace spectral
 
-#endif  // APPS_API_DB_LOOP_H_
+#endif  // RELEASE_APPS_API_DB_LOOP_H_

@@ -1,6 +1,6 @@
 // A few threads, each with its own database session, for the requests that need one.
-#ifndef APPS_API_DB_POOL_H_
-#define APPS_API_DB_POOL_H_
+#ifndef RELEASE_APPS_API_DB_POOL_H_
+#define RELEASE_APPS_API_DB_POOL_H_
 
 #include <condition_variable>
 #include <deque>
@@ -43,4 +43,4 @@ class DbPool {
 
 }  // namespace spectral
 
-#endif  // APPS_API_DB_POOL_H_
+#endif  // RELEASE_APPS_API_DB_POOL_H_

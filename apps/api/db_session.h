@@ -2,8 +2,8 @@
 //
 // Waits on the socket itself rather than in libpq's blocking calls: a database that stopped
 // answering costs a deadline, never a thread.
-#ifndef APPS_API_DB_SESSION_H_
-#define APPS_API_DB_SESSION_H_
+#ifndef RELEASE_APPS_API_DB_SESSION_H_
+#define RELEASE_APPS_API_DB_SESSION_H_
 
 #include <libpq-fe.h>
 
@@ -100,4 +100,4 @@ class DbTransaction {
 
 }  // namespace spectral
 
-#endif  // APPS_API_DB_SESSION_H_
+#endif  // RELEASE_APPS_API_DB_SESSION_H_

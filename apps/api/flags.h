@@ -1,6 +1,6 @@
 // The server's command line.
-#ifndef APPS_API_FLAGS_H_
-#define APPS_API_FLAGS_H_
+#ifndef RELEASE_APPS_API_FLAGS_H_
+#define RELEASE_APPS_API_FLAGS_H_
 
 #include <string>
 
@@ -20,4 +20,4 @@ extern const char kHelp[];
 
 }  // namespace spectral
 
-#endif  // APPS_API_FLAGS_H_
+#endif  // RELEASE_APPS_API_FLAGS_H_

@@ -1,6 +1,6 @@
 // What /health says, and with which HTTP status. Pure: no clock, no network.
-#ifndef APPS_API_HEALTH_H_
-#define APPS_API_HEALTH_H_
+#ifndef RELEASE_APPS_API_HEALTH_H_
+#define RELEASE_APPS_API_HEALTH_H_
 
 #include <cstdint>
 #include <optional>
@@ -30,4 +30,4 @@ HealthReport ReportHealth(const HealthFacts& facts);
 
 }  // namespace spectral
 
-#endif  // APPS_API_HEALTH_H_
+#endif  // RELEASE_APPS_API_HEALTH_H_

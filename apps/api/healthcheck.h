@@ -1,7 +1,7 @@
 // `--healthcheck`: the server's own question to itself, for an image's HEALTHCHECK, which needs no
 // curl then.
-#ifndef APPS_API_HEALTHCHECK_H_
-#define APPS_API_HEALTHCHECK_H_
+#ifndef RELEASE_APPS_API_HEALTHCHECK_H_
+#define RELEASE_APPS_API_HEALTHCHECK_H_
 
 #include <chrono>
 #include <string>
@@ -21,4 +21,4 @@ bool ParseListenAddress(const std::string& text, ListenAddress* address);
 
 }  // namespace spectral
 
-#endif  // APPS_API_HEALTHCHECK_H_
+#endif  // RELEASE_APPS_API_HEALTHCHECK_H_

@@ -1,6 +1,6 @@
 // HTTP/1.1 on one thread: accepts, reads and writes; the work itself is the handler's.
-#ifndef APPS_API_HTTP_SERVER_H_
-#define APPS_API_HTTP_SERVER_H_
+#ifndef RELEASE_APPS_API_HTTP_SERVER_H_
+#define RELEASE_APPS_API_HTTP_SERVER_H_
 
 #include <chrono>
 #include <cstdint>
@@ -48,4 +48,4 @@ class HttpServer {
 
 }  // namespace spectral
 
-#endif  // APPS_API_HTTP_SERVER_H_
+#endif  // RELEASE_APPS_API_HTTP_SERVER_H_

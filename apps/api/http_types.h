@@ -1,6 +1,6 @@
 // A request and its reply, as the routes see them: no socket, no Beast.
-#ifndef APPS_API_HTTP_TYPES_H_
-#define APPS_API_HTTP_TYPES_H_
+#ifndef RELEASE_APPS_API_HTTP_TYPES_H_
+#define RELEASE_APPS_API_HTTP_TYPES_H_
 
 #include <functional>
 #include <string>
@@ -30,4 +30,4 @@ Response ErrorResponse(int status, const std::string& code, const std::string& m
 
 }  // namespace spectral
 
-#endif  // APPS_API_HTTP_TYPES_H_
+#endif  // RELEASE_APPS_API_HTTP_TYPES_H_

@@ -1,8 +1,8 @@
 // Structured log lines: one JSON object a line on stderr, {"time", "level", "message", ...fields}.
 //
 // Nothing secret may be passed in; nothing is redacted here. Thread-safe: a line is one write(2).
-#ifndef APPS_API_LOG_H_
-#define APPS_API_LOG_H_
+#ifndef RELEASE_APPS_API_LOG_H_
+#define RELEASE_APPS_API_LOG_H_
 
 #include <initializer_list>
 #include <string>
@@ -19,4 +19,4 @@ void LogError(std::string_view message, LogFields fields = {});
 
 }  // namespace spectral
 
-#endif  // APPS_API_LOG_H_
+#endif  // RELEASE_APPS_API_LOG_H_

@@ -6,8 +6,8 @@
 // its claim grows old, a worker of the same generation takes the row again, and an effect that was
 // not committed did not happen. Every statement names the generation: rows of other generations are
 // never touched.
-#ifndef APPS_API_OUTBOX_H_
-#define APPS_API_OUTBOX_H_
+#ifndef RELEASE_APPS_API_OUTBOX_H_
+#define RELEASE_APPS_API_OUTBOX_H_
 
 #include <chrono>
 #include <cstdint>
@@ -64,4 +64,4 @@ std::optional<DbError> ReleaseOutboxRows(DbSession& session, const OutboxSetting
 
 }  // namespace spectral
 
-#endif  // APPS_API_OUTBOX_H_
+#endif  // RELEASE_APPS_API_OUTBOX_H_

@@ -1,6 +1,6 @@
 // The claim loop of this generation: what `outbox: wired` in /health means.
-#ifndef APPS_API_OUTBOX_WORKER_H_
-#define APPS_API_OUTBOX_WORKER_H_
+#ifndef RELEASE_APPS_API_OUTBOX_WORKER_H_
+#define RELEASE_APPS_API_OUTBOX_WORKER_H_
 
 #include <string>
 
@@ -18,4 +18,4 @@ DbLoop::Pass OutboxPass(OutboxSettings settings, OutboxHandler handler);
 
 }  // namespace spectral
 
-#endif  // APPS_API_OUTBOX_WORKER_H_
+#endif  // RELEASE_APPS_API_OUTBOX_WORKER_H_

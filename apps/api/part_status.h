@@ -1,6 +1,6 @@
 // Whether one part of the server works, written by the loop that uses the part, read by /health.
-#ifndef APPS_API_PART_STATUS_H_
-#define APPS_API_PART_STATUS_H_
+#ifndef RELEASE_APPS_API_PART_STATUS_H_
+#define RELEASE_APPS_API_PART_STATUS_H_
 
 #include <chrono>
 #include <mutex>
@@ -36,4 +36,4 @@ class PartStatus {
 
 }  // namespace spectral
 
-#endif  // APPS_API_PART_STATUS_H_
+#endif  // RELEASE_APPS_API_PART_STATUS_H_

@@ -1,6 +1,6 @@
 // `--port-file`: tells others which address was chosen.
-#ifndef APPS_API_PORT_FILE_H_
-#define APPS_API_PORT_FILE_H_
+#ifndef RELEASE_APPS_API_PORT_FILE_H_
+#define RELEASE_APPS_API_PORT_FILE_H_
 
 #include <string>
 
@@ -12,4 +12,4 @@ std::string WritePortFile(const std::string& path, const std::string& address);
 
 }  // namespace spectral
 
-#endif  // APPS_API_PORT_FILE_H_
+#endif  // RELEASE_APPS_API_PORT_FILE_H_

@@ -1,6 +1,6 @@
 // What the routes read out of a request: its path, its query, the JSON of a new message.
-#ifndef APPS_API_REQUEST_PARTS_H_
-#define APPS_API_REQUEST_PARTS_H_
+#ifndef RELEASE_APPS_API_REQUEST_PARTS_H_
+#define RELEASE_APPS_API_REQUEST_PARTS_H_
 
 #include <map>
 #include <string>
@@ -34,4 +34,4 @@ bool IsAuthorized(std::string_view authorization, std::string_view key);
 
 }  // namespace spectral
 
-#endif  // APPS_API_REQUEST_PARTS_H_
+#endif  // RELEASE_APPS_API_REQUEST_PARTS_H_

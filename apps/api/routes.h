@@ -1,6 +1,6 @@
 // Which path does what. README.md has the table.
-#ifndef APPS_API_ROUTES_H_
-#define APPS_API_ROUTES_H_
+#ifndef RELEASE_APPS_API_ROUTES_H_
+#define RELEASE_APPS_API_ROUTES_H_
 
 #include <cstdint>
 #include <functional>
@@ -46,4 +46,4 @@ class Routes {
 
 }  // namespace spectral
 
-#endif  // APPS_API_ROUTES_H_
+#endif  // RELEASE_APPS_API_ROUTES_H_

@@ -1,6 +1,6 @@
 // Runs one migration file.
-#ifndef PLUGINS_MIGRATE_APPLY_FILE_H_
-#define PLUGINS_MIGRATE_APPLY_FILE_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_APPLY_FILE_H_
+#define RELEASE_PLUGINS_MIGRATE_APPLY_FILE_H_
 
 #include "absl/status/status.h"
 #include "plugins/migrate/migration.h"
@@ -22,4 +22,4 @@ absl::Status ApplyFile(Context& context, Sessions& sessions, const Settings& set
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_APPLY_FILE_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_APPLY_FILE_H_

@@ -1,6 +1,6 @@
 // What makes a pending file unfit to be run, told before anything runs.
-#ifndef PLUGINS_MIGRATE_FILE_CHECKS_H_
-#define PLUGINS_MIGRATE_FILE_CHECKS_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_FILE_CHECKS_H_
+#define RELEASE_PLUGINS_MIGRATE_FILE_CHECKS_H_
 
 #include <vector>
 
@@ -19,4 +19,4 @@ void CheckFile(const Migration& migration, std::vector<v1::Diagnosis>& problems)
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_FILE_CHECKS_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_FILE_CHECKS_H_

@@ -1,6 +1,6 @@
 // The table in which the Supabase CLI and this step record what was applied.
-#ifndef PLUGINS_MIGRATE_HISTORY_H_
-#define PLUGINS_MIGRATE_HISTORY_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_HISTORY_H_
+#define RELEASE_PLUGINS_MIGRATE_HISTORY_H_
 
 #include <optional>
 #include <string>
@@ -38,4 +38,4 @@ absl::Status RecordInHistory(postgres::Connection& session, const Migration& mig
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_HISTORY_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_HISTORY_H_

@@ -1,6 +1,6 @@
 // Indexes that a failed concurrent build left behind.
-#ifndef PLUGINS_MIGRATE_INVALID_INDEX_H_
-#define PLUGINS_MIGRATE_INVALID_INDEX_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_INVALID_INDEX_H_
+#define RELEASE_PLUGINS_MIGRATE_INVALID_INDEX_H_
 
 #include <optional>
 #include <string>
@@ -35,4 +35,4 @@ ChangeText DropOfIndex(const std::string& index);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_INVALID_INDEX_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_INVALID_INDEX_H_

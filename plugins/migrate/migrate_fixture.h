@@ -1,6 +1,6 @@
 // What the tests of the migrate step share: a server, a folder of migrations, and calls.
-#ifndef PLUGINS_MIGRATE_MIGRATE_FIXTURE_H_
-#define PLUGINS_MIGRATE_MIGRATE_FIXTURE_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_MIGRATE_FIXTURE_H_
+#define RELEASE_PLUGINS_MIGRATE_MIGRATE_FIXTURE_H_
 
 #include <memory>
 #include <string>
@@ -58,4 +58,4 @@ class MigrateFixture : public testing::Test {
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_MIGRATE_FIXTURE_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_MIGRATE_FIXTURE_H_

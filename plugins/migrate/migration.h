@@ -1,6 +1,6 @@
 // One migration file of the bundle, read and split.
-#ifndef PLUGINS_MIGRATE_MIGRATION_H_
-#define PLUGINS_MIGRATE_MIGRATION_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_MIGRATION_H_
+#define RELEASE_PLUGINS_MIGRATE_MIGRATION_H_
 
 #include <string>
 #include <vector>
@@ -36,4 +36,4 @@ std::string VersionOf(const std::string& file_name);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_MIGRATION_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_MIGRATION_H_

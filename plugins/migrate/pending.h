@@ -1,6 +1,6 @@
 // What is left to apply, and whether bundle and history fit together at all.
-#ifndef PLUGINS_MIGRATE_PENDING_H_
-#define PLUGINS_MIGRATE_PENDING_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_PENDING_H_
+#define RELEASE_PLUGINS_MIGRATE_PENDING_H_
 
 #include <vector>
 
@@ -24,4 +24,4 @@ void CompareWithHistory(const std::vector<Migration>& bundle, const History& his
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_PENDING_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_PENDING_H_

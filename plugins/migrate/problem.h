@@ -1,6 +1,6 @@
 // Diagnoses about migration files, and many of them as one.
-#ifndef PLUGINS_MIGRATE_PROBLEM_H_
-#define PLUGINS_MIGRATE_PROBLEM_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_PROBLEM_H_
+#define RELEASE_PLUGINS_MIGRATE_PROBLEM_H_
 
 #include <cstddef>
 #include <string>
@@ -25,4 +25,4 @@ absl::Status AllAtOnce(const std::vector<v1::Diagnosis>& problems);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_PROBLEM_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_PROBLEM_H_

@@ -1,6 +1,6 @@
 // One runner at a time.
-#ifndef PLUGINS_MIGRATE_RUNNER_LOCK_H_
-#define PLUGINS_MIGRATE_RUNNER_LOCK_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_RUNNER_LOCK_H_
+#define RELEASE_PLUGINS_MIGRATE_RUNNER_LOCK_H_
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -31,4 +31,4 @@ std::string BlockersOf(postgres::Connection& session, int pid, const postgres::W
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_RUNNER_LOCK_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_RUNNER_LOCK_H_

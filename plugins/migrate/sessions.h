@@ -1,6 +1,6 @@
 // The two sessions of a migration run.
-#ifndef PLUGINS_MIGRATE_SESSIONS_H_
-#define PLUGINS_MIGRATE_SESSIONS_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_SESSIONS_H_
+#define RELEASE_PLUGINS_MIGRATE_SESSIONS_H_
 
 #include <memory>
 
@@ -34,4 +34,4 @@ postgres::WaitLimits LimitsOf(Context& context);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_SESSIONS_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_SESSIONS_H_

@@ -1,6 +1,6 @@
 // The config of the step with its defaults filled in.
-#ifndef PLUGINS_MIGRATE_SETTINGS_H_
-#define PLUGINS_MIGRATE_SETTINGS_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_SETTINGS_H_
+#define RELEASE_PLUGINS_MIGRATE_SETTINGS_H_
 
 #include <string>
 
@@ -27,4 +27,4 @@ absl::StatusOr<Settings> SettingsOf(const Config& config);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_SETTINGS_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_SETTINGS_H_

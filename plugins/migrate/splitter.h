@@ -1,6 +1,6 @@
 // A migration file to its statements, cut where the Supabase CLI cuts them.
-#ifndef PLUGINS_MIGRATE_SPLITTER_H_
-#define PLUGINS_MIGRATE_SPLITTER_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_SPLITTER_H_
+#define RELEASE_PLUGINS_MIGRATE_SPLITTER_H_
 
 #include <cstddef>
 #include <optional>
@@ -40,4 +40,4 @@ TextPosition PositionOf(std::string_view text, size_t offset);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_SPLITTER_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_SPLITTER_H_

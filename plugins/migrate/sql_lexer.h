@@ -1,6 +1,6 @@
 // SQL text to tokens, as PostgreSQL's scanner sees them.
-#ifndef PLUGINS_MIGRATE_SQL_LEXER_H_
-#define PLUGINS_MIGRATE_SQL_LEXER_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_SQL_LEXER_H_
+#define RELEASE_PLUGINS_MIGRATE_SQL_LEXER_H_
 
 #include <cstddef>
 #include <optional>
@@ -62,4 +62,4 @@ class SqlLexer {
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_SQL_LEXER_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_SQL_LEXER_H_

@@ -1,6 +1,6 @@
 // Why a file was not applied, in words.
-#ifndef PLUGINS_MIGRATE_STATEMENT_FAILURE_H_
-#define PLUGINS_MIGRATE_STATEMENT_FAILURE_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_STATEMENT_FAILURE_H_
+#define RELEASE_PLUGINS_MIGRATE_STATEMENT_FAILURE_H_
 
 #include <string>
 
@@ -28,4 +28,4 @@ bool IsLockConflict(const std::string& sqlstate);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_STATEMENT_FAILURE_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_STATEMENT_FAILURE_H_

@@ -1,6 +1,6 @@
 // What kind of statement a text is, as far as it decides how it may be run.
-#ifndef PLUGINS_MIGRATE_STATEMENT_KIND_H_
-#define PLUGINS_MIGRATE_STATEMENT_KIND_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_STATEMENT_KIND_H_
+#define RELEASE_PLUGINS_MIGRATE_STATEMENT_KIND_H_
 
 #include <optional>
 #include <string>
@@ -35,4 +35,4 @@ std::optional<ConcurrentIndex> ConcurrentIndexOf(std::string_view statement);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_STATEMENT_KIND_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_STATEMENT_KIND_H_

@@ -1,6 +1,6 @@
 // The migrate step: applies what the bundle has and the database's history lacks.
-#ifndef PLUGINS_MIGRATE_STEP_H_
-#define PLUGINS_MIGRATE_STEP_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_STEP_H_
+#define RELEASE_PLUGINS_MIGRATE_STEP_H_
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,4 +21,4 @@ class MigrateStep : public Step<Config> {
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_STEP_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_STEP_H_

@@ -1,6 +1,6 @@
 // Bundle and database seen together: what is pending, and whether it may be applied.
-#ifndef PLUGINS_MIGRATE_SURVEY_H_
-#define PLUGINS_MIGRATE_SURVEY_H_
+#ifndef RELEASE_PLUGINS_MIGRATE_SURVEY_H_
+#define RELEASE_PLUGINS_MIGRATE_SURVEY_H_
 
 #include <string>
 #include <utility>
@@ -42,4 +42,4 @@ ChangeText ChangeOf(const Migration& migration);
 
 }  // namespace release::migrate
 
-#endif  // PLUGINS_MIGRATE_SURVEY_H_
+#endif  // RELEASE_PLUGINS_MIGRATE_SURVEY_H_

@@ -1,6 +1,6 @@
 // What one answer means for the release.
-#ifndef PLUGINS_SMOKE_PROBE_H_
-#define PLUGINS_SMOKE_PROBE_H_
+#ifndef RELEASE_PLUGINS_SMOKE_PROBE_H_
+#define RELEASE_PLUGINS_SMOKE_PROBE_H_
 
 #include <map>
 #include <string>
@@ -26,4 +26,4 @@ Verdict Judge(const std::string& url, const http::Response& response,
 
 }  // namespace release::smoke
 
-#endif  // PLUGINS_SMOKE_PROBE_H_
+#endif  // RELEASE_PLUGINS_SMOKE_PROBE_H_

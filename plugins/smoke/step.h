@@ -1,6 +1,6 @@
 // The smoke step: asks a health check until it is good, or says what it saw last.
-#ifndef PLUGINS_SMOKE_STEP_H_
-#define PLUGINS_SMOKE_STEP_H_
+#ifndef RELEASE_PLUGINS_SMOKE_STEP_H_
+#define RELEASE_PLUGINS_SMOKE_STEP_H_
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,4 +21,4 @@ class SmokeStep : public Step<Config> {
 
 }  // namespace release::smoke
 
-#endif  // PLUGINS_SMOKE_STEP_H_
+#endif  // RELEASE_PLUGINS_SMOKE_STEP_H_

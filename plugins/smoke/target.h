@@ -1,6 +1,6 @@
 // Whether a URL may be asked in this environment.
-#ifndef PLUGINS_SMOKE_TARGET_H_
-#define PLUGINS_SMOKE_TARGET_H_
+#ifndef RELEASE_PLUGINS_SMOKE_TARGET_H_
+#define RELEASE_PLUGINS_SMOKE_TARGET_H_
 
 #include <string>
 
@@ -27,4 +27,4 @@ absl::Status CheckTarget(const Config& config, bool allow_local);
 
 }  // namespace release::smoke
 
-#endif  // PLUGINS_SMOKE_TARGET_H_
+#endif  // RELEASE_PLUGINS_SMOKE_TARGET_H_

@@ -1,6 +1,6 @@
 // A small real HTTP server for tests: loopback, one connection at a time, answers as it is told.
-#ifndef PLUGINS_SMOKE_TEST_SERVER_H_
-#define PLUGINS_SMOKE_TEST_SERVER_H_
+#ifndef RELEASE_PLUGINS_SMOKE_TEST_SERVER_H_
+#define RELEASE_PLUGINS_SMOKE_TEST_SERVER_H_
 
 #include <atomic>
 #include <functional>
@@ -69,4 +69,4 @@ class ClosedPort {
 
 }  // namespace release::smoke
 
-#endif  // PLUGINS_SMOKE_TEST_SERVER_H_
+#endif  // RELEASE_PLUGINS_SMOKE_TEST_SERVER_H_

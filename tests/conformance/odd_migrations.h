@@ -1,6 +1,6 @@
 // Migration files in which two ways of splitting SQL could differ.
-#ifndef TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
-#define TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
+#ifndef RELEASE_TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
+#define RELEASE_TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
 
 #include <cstdint>
 
@@ -17,4 +17,4 @@ MigrationFiles RandomMigrations(int count, uint32_t seed);
 
 }  // namespace release
 
-#endif  // TESTS_CONFORMANCE_ODD_MIGRATIONS_H_
+#endif  // RELEASE_TESTS_CONFORMANCE_ODD_MIGRATIONS_H_

@@ -1,6 +1,6 @@
 // The real Supabase CLI, run on a folder of migrations and a throw-away database.
-#ifndef TESTS_CONFORMANCE_SUPABASE_CLI_H_
-#define TESTS_CONFORMANCE_SUPABASE_CLI_H_
+#ifndef RELEASE_TESTS_CONFORMANCE_SUPABASE_CLI_H_
+#define RELEASE_TESTS_CONFORMANCE_SUPABASE_CLI_H_
 
 #include <string>
 #include <utility>
@@ -42,4 +42,4 @@ class SupabaseCli {
 
 }  // namespace release
 
-#endif  // TESTS_CONFORMANCE_SUPABASE_CLI_H_
+#endif  // RELEASE_TESTS_CONFORMANCE_SUPABASE_CLI_H_

@@ -86,6 +86,7 @@ TEST_F(InterruptionTest, ASecondReleaseIsToldWhoHoldsTheLease) {
   EXPECT_EQ(second.code(), 6) << second.all();
   EXPECT_THAT(second.err, HasSubstr("error[LEASE-HELD]"));
   EXPECT_THAT(second.err, HasSubstr(std::to_string(process->pid())));
+  EXPECT_THAT(second.err, HasSubstr("step second"));
   process->Signal(SIGINT);
   EXPECT_EQ(process->Wait()->code_or_signal, 5);
 }
@@ -104,7 +105,6 @@ TEST_F(InterruptionTest, AnotherTerminalCanWatchAndCancel) {
   EXPECT_TRUE(release::Run(command, absl::Minutes(1), 1 << 20)->exit.Success());
   EXPECT_EQ(process->Wait()->code_or_signal, 5) << StartedOutput();
 }
-
 
 }  // namespace
 }  // namespace release::e2e

@@ -119,7 +119,8 @@ TEST_F(MisbehaviourTest, AFloodOfJunkIsPrintableBoundedAndLosesNothingElse) {
 TEST_F(MisbehaviourTest, ASecretThatAStepSaysAloudReachesNobody) {
   const std::string password = "pa55-w0rd%21/with=odd+signs";
   const std::string dsn = "postgresql://postgres:" + password + "@db.example.com:5432/postgres";
-  WriteEnvironments("[test]\nallow_local = true\n[test.secrets]\nDATABASE_URL = \"env:DATABASE_URL\"\n");
+  WriteEnvironments(
+      "[test]\nallow_local = true\n[test.secrets]\nDATABASE_URL = \"env:DATABASE_URL\"\n");
   environment_["DATABASE_URL"] = dsn;
   AddChaos("first", {{"act", "leak"}, {"secret", "DATABASE_URL"}});
   for (const std::vector<std::string>& flags :

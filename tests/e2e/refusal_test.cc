@@ -92,6 +92,19 @@ TEST_F(RefusalTest, WithoutATerminalAPlanThatNeedsApprovalIsRefused) {
   EXPECT_EQ(TimesApplied("first"), 1U);
 }
 
+TEST_F(RefusalTest, AnUnfinishedReleaseIsGivenUpOnlyByAPersonsWord) {
+  AddChaos("first", {{"act", "fail"}});
+  Arm("first");
+  manifest_.set_approval(v1::APPROVAL_PROMPT);
+  ASSERT_EQ(Run({"--yes"}).code(), 1);
+  const Ended refused = Run({"--new"});
+  EXPECT_EQ(refused.code(), 3) << refused.all();
+  EXPECT_THAT(refused.err, HasSubstr("error[RELEASE-NEW-NOT-CONFIRMED]"));
+  const Ended renewed = Run({"--new", "--yes"});
+  EXPECT_EQ(renewed.code(), 0) << renewed.all();
+  EXPECT_THAT(renewed.out, HasSubstr("generation 2."));
+}
+
 TEST_F(RefusalTest, APlanOnlyRunChangesNothingAndLeavesNoTrace) {
   AddChaos("first");
   const Ended ended = Run({"--dry-run"});

@@ -136,7 +136,8 @@ Command ReleaseFixture::CommandFor(std::vector<std::string> flags) {
 }
 
 Ended ReleaseFixture::Run(std::vector<std::string> flags) {
-  absl::StatusOr<RunResult> result = release::Run(CommandFor(std::move(flags)), kPatience, 64 << 20);
+  absl::StatusOr<RunResult> result =
+      release::Run(CommandFor(std::move(flags)), kPatience, 64 << 20);
   if (!result.ok()) {
     ADD_FAILURE() << result.status();
     return {};
@@ -175,9 +176,9 @@ std::vector<v1::Event> ReleaseFixture::Events() {
   std::vector<v1::Event> events;
   if (!result.ok()) return events;
   for (const auto line : absl::StrSplit(result->out, '\n', absl::SkipEmpty())) {
-    EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(std::string(line),
-                                                            &events.emplace_back())
-                    .ok());
+    EXPECT_TRUE(
+        google::protobuf::util::JsonStringToMessage(std::string(line), &events.emplace_back())
+            .ok());
   }
   return events;
 }

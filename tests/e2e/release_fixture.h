@@ -38,7 +38,10 @@ class ReleaseFixture : public testing::Test {
   // Adds a step of any plugin file. Its digest is what the file has now.
   v1::StepSpec& AddPlugin(const std::string& name, const std::string& plugin_file);
 
-  // `release run` to its end.
+  // `release run` with these flags, on the manifest as it is now.
+  Command CommandFor(std::vector<std::string> flags);
+
+  // The same, run to its end.
   Ended Run(std::vector<std::string> flags = {});
 
   // The same, left running; stdout and stderr go to files. Waits until `until` exists.
@@ -66,8 +69,6 @@ class ReleaseFixture : public testing::Test {
   std::map<std::string, std::string> environment_;  // of the program
 
  private:
-  Command CommandFor(std::vector<std::string> flags);
-
   absl::StatusOr<TempDirectory> directory_;
 };
 

@@ -17,8 +17,8 @@
 // Threads: not thread-safe. Start(), Restart() and the end of the test belong on one thread, best
 // the main one: the server is bound to the life of the thread that started it (PR_SET_PDEATHSIG),
 // so a test that is killed leaves no server behind, only its directory.
-#ifndef TESTS_SUPPORT_POSTGRES_H_
-#define TESTS_SUPPORT_POSTGRES_H_
+#ifndef RELEASE_TESTS_SUPPORT_POSTGRES_H_
+#define RELEASE_TESTS_SUPPORT_POSTGRES_H_
 
 #include <sys/types.h>
 
@@ -102,4 +102,4 @@ class TestPostgres {
 
 }  // namespace release
 
-#endif  // TESTS_SUPPORT_POSTGRES_H_
+#endif  // RELEASE_TESTS_SUPPORT_POSTGRES_H_

@@ -1,6 +1,6 @@
 // Runs PostgreSQL's own programs, which refuse to run as root, from a process that may be root.
-#ifndef TESTS_SUPPORT_POSTGRES_PROCESS_H_
-#define TESTS_SUPPORT_POSTGRES_PROCESS_H_
+#ifndef RELEASE_TESTS_SUPPORT_POSTGRES_PROCESS_H_
+#define RELEASE_TESTS_SUPPORT_POSTGRES_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -18,4 +18,4 @@ pid_t SpawnPostgresProgram(const std::vector<std::string>& argv, const std::stri
 
 }  // namespace release
 
-#endif  // TESTS_SUPPORT_POSTGRES_PROCESS_H_
+#endif  // RELEASE_TESTS_SUPPORT_POSTGRES_PROCESS_H_

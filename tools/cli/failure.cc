@@ -19,6 +19,7 @@ ExitCode ExitCodeOfDiagnosis(const std::string& code) {
   for (const char* room : {"JOURNAL-", "LEASE-", "CATALOG-", "PLUGIN-", "PLAN-PAST-"}) {
     if (absl::StartsWith(code, room)) return ExitCode::kUnsound;
   }
+  if (absl::StartsWith(code, "RELEASE-")) return ExitCode::kRefused;
   if (absl::StartsWith(code, "INTERNAL-")) return ExitCode::kInternal;
   return ExitCode::kUsage;
 }

@@ -29,19 +29,23 @@ void AddCommon(CLI::App& command, Flags& flags) {
   const std::map<std::string, OutputForm> forms{{"plain", OutputForm::kPlain},
                                                 {"json", OutputForm::kJson}};
   command
-      .add_option("--output", flags.output,
-                  "plain: for people; json: one event a line on stdout")
+      .add_option("--output", flags.output, "plain: for people; json: one event a line on stdout")
       ->transform(CLI::CheckedTransformer(forms))
       ->option_text("plain|json");
 }
 
 CLI::App* AddRun(CLI::App& app, Flags& flags) {
   CLI::App* run = app.add_subcommand("run", "plan, show, approve, apply and verify a release");
-  run->add_option("--manifest", flags.manifest, "the pipeline, as Bazel built it")->required();
+  // The launcher gives these; they would only puzzle a person who reads --help.
+  run->add_option("--manifest", flags.manifest, "the pipeline, as Bazel built it")
+      ->required()
+      ->group("");
   run->add_option("--runfiles", flags.runfiles, "folder below which the manifest's paths lie")
-      ->required();
-  run->add_option("--workspace", flags.workspace, "source tree, for the revision");
-  run->add_option("--invocation", flags.invocation, "the command to print as the next one");
+      ->required()
+      ->group("");
+  run->add_option("--workspace", flags.workspace, "source tree, for the revision")->group("");
+  run->add_option("--invocation", flags.invocation, "the command to print as the next one")
+      ->group("");
   run->add_option("--set", flags.set,
                   "hosts.NAME=VALUE, variables.NAME=VALUE or steps.STEP.FIELD=VALUE for this run; "
                   "only where the environment is local")

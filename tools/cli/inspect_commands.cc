@@ -109,7 +109,8 @@ void PrintRelease(const v1::Release& release) {
   if (finished.has_diagnosis()) {
     std::cout << finished.diagnosis().code() << ": " << finished.diagnosis().what() << '\n';
   }
-  if (!finished.next_command().empty()) std::cout << "To go on: " << finished.next_command() << '\n';
+  if (!finished.next_command().empty())
+    std::cout << "To go on: " << finished.next_command() << '\n';
 }
 
 absl::Status Perform(const Flags& flags, ReleasesClient& client) {

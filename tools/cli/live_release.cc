@@ -56,6 +56,7 @@ ExitCode LiveRelease::Follow() {
 
 void LiveRelease::OnEvent(const v1::Event& event) {
   view_->Show(event);
+  TellLease(event);
   if (event.has_release_finished()) finished_ = event.release_finished();
   // A resumed release replays its past; only the plan of this run is open.
   if (event.has_release_resumed()) finished_.reset();
@@ -63,6 +64,22 @@ void LiveRelease::OnEvent(const v1::Event& event) {
       event.sequence() > run_.opened_sequence()) {
     Ask(event);
   }
+}
+
+// Whoever comes second is told what this release is doing.
+void LiveRelease::TellLease(const v1::Event& event) {
+  if (!lease_.has_value() || event.sequence() < run_.opened_sequence()) return;
+  std::string doing;
+  if (event.sequence() == run_.opened_sequence()) {
+    doing = "planning";
+  } else if (event.has_plan_ready() && event.plan_ready().needs_approval()) {
+    doing = "waiting for approval";
+  } else if (event.has_step_started()) {
+    doing = absl::StrCat("step ", event.step());
+  } else {
+    return;
+  }
+  lease_->Describe(run_.id(), doing).IgnoreError();  // the lease is held all the same
 }
 
 void LiveRelease::Ask(const v1::Event& plan) {

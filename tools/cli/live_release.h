@@ -15,6 +15,7 @@
 #include "tools/cli/terminal/event_view.h"
 #include "tools/coordinator/events/event_stream.h"
 #include "tools/coordinator/journal/journal.h"
+#include "tools/coordinator/lease/lease.h"
 #include "tools/coordinator/runner/release_run.h"
 
 namespace release {
@@ -25,21 +26,29 @@ namespace release {
 // Threads: one.
 class LiveRelease {
  public:
-  LiveRelease(const Flags& flags, std::string state, Journal& journal, EventStream& events,
-              ReleaseRun& run)
-      : flags_(flags), state_(std::move(state)), journal_(journal), events_(events), run_(run) {}
+  // `lease` is absent while only a plan is made.
+  LiveRelease(const Flags& flags, std::string state, std::optional<Lease>& lease, Journal& journal,
+              EventStream& events, ReleaseRun& run)
+      : flags_(flags),
+        state_(std::move(state)),
+        lease_(lease),
+        journal_(journal),
+        events_(events),
+        run_(run) {}
 
   // Until the release has ended.
   ExitCode Follow();
 
  private:
   void OnEvent(const v1::Event& event);
+  void TellLease(const v1::Event& event);
   void Ask(const v1::Event& plan);
   void OnSignal(int count);
   ExitCode Ended(const absl::Status& engine, const absl::Status& watched) const;
 
   const Flags& flags_;
   const std::string state_;
+  std::optional<Lease>& lease_;
   Journal& journal_;
   EventStream& events_;
   ReleaseRun& run_;

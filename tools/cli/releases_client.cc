@@ -18,8 +18,9 @@ absl::Status FromGrpc(const grpc::Status& status) {
 }  // namespace
 
 ReleasesClient::ReleasesClient(const std::string& address)
-    : stub_(v1::Releases::NewStub(
-          grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))) {}
+    : stub_(
+          v1::Releases::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))) {
+}
 
 absl::StatusOr<v1::Release> ReleasesClient::Get(const std::string& release_id) {
   grpc::ClientContext context;

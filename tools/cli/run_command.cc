@@ -12,10 +12,13 @@
 #include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/files.h"
+#include "tools/base/names.h"
+#include "tools/cli/approval_prompt.h"
 #include "tools/cli/failure.h"
 #include "tools/cli/live_release.h"
 #include "tools/cli/person.h"
 #include "tools/cli/revision.h"
+#include "tools/cli/signals.h"
 #include "tools/cli/state_directory.h"
 #include "tools/coordinator/catalog/catalog.h"
 #include "tools/coordinator/config/environment.h"
@@ -30,9 +33,8 @@ namespace {
 // steps get theirs in a call.
 std::map<std::string, std::string> HostEnvironment() {
   std::map<std::string, std::string> environment;
-  for (const char* name :
-       {"PATH", "HOME", "TMPDIR", "TZ", "LANG", "SSL_CERT_FILE", "SSL_CERT_DIR", "ASAN_OPTIONS",
-        "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+  for (const char* name : {"PATH", "HOME", "TMPDIR", "TZ", "LANG", "SSL_CERT_FILE", "SSL_CERT_DIR",
+                           "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     if (const char* value = getenv(name); value != nullptr) environment[name] = value;
   }
   return environment;
@@ -104,19 +106,44 @@ absl::Status Prepare(const Flags& flags, Bench& bench) {
   return absl::OkStatus();
 }
 
+// An unfinished release may have half of its effects in the world: giving it up is a person's word.
+absl::Status ConfirmNew(const Flags& flags, Bench& bench) {
+  if (flags.continuation != Continuation::kNew || flags.plan || flags.yes) return absl::OkStatus();
+  if (bench.catalog.manifest.approval() == v1::APPROVAL_NONE) return absl::OkStatus();
+  absl::StatusOr<std::optional<ReleaseId>> unfinished =
+      bench.journal->Unfinished(bench.environment.name);
+  if (!unfinished.ok()) return unfinished.status();
+  if (!unfinished->has_value()) return absl::OkStatus();
+  const std::string id = (*unfinished)->str();
+  ApprovalPrompt prompt;
+  const StopSignals signals([&prompt](int, int) { prompt.Interrupt(); });
+  const Answer answer = prompt.Ask(
+      absl::StrCat("Release ", id, " is unfinished. Give it up and start a new one? [y/N] "));
+  if (answer == Answer::kYes) return absl::OkStatus();
+  return Diagnose(absl::StatusCode::kFailedPrecondition,
+                  {.code = "RELEASE-NEW-NOT-CONFIRMED",
+                   .what = absl::StrCat("release ", id, " is unfinished and was not given up"),
+                   .why = answer == Answer::kNoTerminal ? "there is no terminal to ask at"
+                                                        : "the answer was no",
+                   .fix = "continue it without --new, or give --yes"});
+}
+
 }  // namespace
 
 ExitCode RunCommand(const Flags& flags) {
   Bench bench;
   if (absl::Status prepared = Prepare(flags, bench); !prepared.ok()) return ShowFailure(prepared);
+  if (absl::Status confirmed = ConfirmNew(flags, bench); !confirmed.ok()) {
+    return ShowFailure(confirmed);
+  }
 
   Journal& told = flags.plan ? *bench.plan_journal : *bench.journal;
   EventStream events(told, SystemClock());
   SharedRedactor redactor;
   Spawner spawner;
-  HostSessions sessions({.step_host = bench.catalog.manifest.step_host().path(),
-                         .environment = HostEnvironment()},
-                        spawner, redactor);
+  HostSessions sessions(
+      {.step_host = bench.catalog.manifest.step_host().path(), .environment = HostEnvironment()},
+      spawner, redactor);
   StepLogs logs(absl::StrCat(flags.plan ? bench.scratch->path() : bench.state, "/logs"));
   const ReleaseRequest request{.continuation = flags.continuation,
                                .plan_only = flags.plan,
@@ -138,8 +165,7 @@ ExitCode RunCommand(const Flags& flags) {
                            .logs = logs,
                            .clock = SystemClock()});
   if (absl::Status opened = run.Open(); !opened.ok()) return ShowFailure(opened);
-  if (bench.lease.has_value()) bench.lease->Describe(run.id(), "planning").IgnoreError();
-  return LiveRelease(flags, bench.state, told, events, run).Follow();
+  return LiveRelease(flags, bench.state, bench.lease, told, events, run).Follow();
 }
 
 }  // namespace release

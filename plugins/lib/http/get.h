@@ -1,6 +1,6 @@
 // One HTTP GET, without redirects, whose failure says where it happened.
-#ifndef PLUGINS_LIB_HTTP_GET_H_
-#define PLUGINS_LIB_HTTP_GET_H_
+#ifndef RELEASE_PLUGINS_LIB_HTTP_GET_H_
+#define RELEASE_PLUGINS_LIB_HTTP_GET_H_
 
 #include <cstddef>
 #include <functional>
@@ -60,4 +60,4 @@ std::string_view FailureName(Failure failure);
 
 }  // namespace release::http
 
-#endif  // PLUGINS_LIB_HTTP_GET_H_
+#endif  // RELEASE_PLUGINS_LIB_HTTP_GET_H_

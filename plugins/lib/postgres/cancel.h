@@ -1,6 +1,6 @@
 // Asks a server to end what a session is doing.
-#ifndef PLUGINS_LIB_POSTGRES_CANCEL_H_
-#define PLUGINS_LIB_POSTGRES_CANCEL_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_CANCEL_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_CANCEL_H_
 
 struct pg_conn;
 
@@ -13,4 +13,4 @@ void RequestCancel(pg_conn* connection);
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_CANCEL_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_CANCEL_H_

@@ -1,6 +1,6 @@
 // Why a connection could not be made, in words.
-#ifndef PLUGINS_LIB_POSTGRES_CONNECT_FAILURE_H_
-#define PLUGINS_LIB_POSTGRES_CONNECT_FAILURE_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_CONNECT_FAILURE_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_CONNECT_FAILURE_H_
 
 #include <string_view>
 
@@ -21,4 +21,4 @@ v1::Diagnosis ConnectTimeout(const Dsn& dsn, bool only_ipv6, std::string_view wa
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_CONNECT_FAILURE_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_CONNECT_FAILURE_H_

@@ -1,6 +1,6 @@
 // One session with a PostgreSQL server, whose every wait can be ended.
-#ifndef PLUGINS_LIB_POSTGRES_CONNECTION_H_
-#define PLUGINS_LIB_POSTGRES_CONNECTION_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_CONNECTION_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_CONNECTION_H_
 
 #include <functional>
 #include <memory>
@@ -103,4 +103,4 @@ class Connection {
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_CONNECTION_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_CONNECTION_H_

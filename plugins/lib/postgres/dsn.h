@@ -1,6 +1,6 @@
 // A database's address, taken apart.
-#ifndef PLUGINS_LIB_POSTGRES_DSN_H_
-#define PLUGINS_LIB_POSTGRES_DSN_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_DSN_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_DSN_H_
 
 #include <map>
 #include <string>
@@ -45,4 +45,4 @@ absl::StatusOr<Dsn> ParseDsn(std::string_view name, std::string_view url);
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_DSN_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_DSN_H_

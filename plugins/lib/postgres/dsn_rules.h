@@ -1,6 +1,6 @@
 // Addresses that can be read but must not be migrated through.
-#ifndef PLUGINS_LIB_POSTGRES_DSN_RULES_H_
-#define PLUGINS_LIB_POSTGRES_DSN_RULES_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_DSN_RULES_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_DSN_RULES_H_
 
 #include <string_view>
 #include <vector>
@@ -22,4 +22,4 @@ std::vector<v1::Diagnosis> DsnProblems(const Dsn& dsn, std::string_view name, bo
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_DSN_RULES_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_DSN_RULES_H_

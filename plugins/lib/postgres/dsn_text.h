@@ -1,6 +1,6 @@
 // Steps of reading a URL that need no context: percent-decoding, placeholders, parameters.
-#ifndef PLUGINS_LIB_POSTGRES_DSN_TEXT_H_
-#define PLUGINS_LIB_POSTGRES_DSN_TEXT_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_DSN_TEXT_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_DSN_TEXT_H_
 
 #include <optional>
 #include <string>
@@ -21,4 +21,4 @@ bool IsKnownParameter(std::string_view key);
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_DSN_TEXT_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_DSN_TEXT_H_

@@ -1,6 +1,6 @@
 // A real connection pooler for tests: PgBouncer in front of a TestPostgres.
-#ifndef PLUGINS_LIB_POSTGRES_PGBOUNCER_H_
-#define PLUGINS_LIB_POSTGRES_PGBOUNCER_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_PGBOUNCER_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_PGBOUNCER_H_
 
 #include <memory>
 #include <string>
@@ -35,4 +35,4 @@ class PgBouncer {
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_PGBOUNCER_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_PGBOUNCER_H_

@@ -1,6 +1,6 @@
 // Host names to addresses, without blocking a step that was asked to stop.
-#ifndef PLUGINS_LIB_POSTGRES_RESOLVE_H_
-#define PLUGINS_LIB_POSTGRES_RESOLVE_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_RESOLVE_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_RESOLVE_H_
 
 #include <string>
 #include <vector>
@@ -24,4 +24,4 @@ absl::StatusOr<Addresses> Resolve(const std::string& host, const WaitLimits& lim
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_RESOLVE_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_RESOLVE_H_

@@ -1,6 +1,6 @@
 // An error or notice of the server, taken apart.
-#ifndef PLUGINS_LIB_POSTGRES_SERVER_ERROR_H_
-#define PLUGINS_LIB_POSTGRES_SERVER_ERROR_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_SERVER_ERROR_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_SERVER_ERROR_H_
 
 #include <libpq-fe.h>
 
@@ -36,4 +36,4 @@ size_t ByteOffset(std::string_view text, size_t position);
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_SERVER_ERROR_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_SERVER_ERROR_H_

@@ -1,6 +1,6 @@
 // Tells by behaviour whether a session keeps its backend.
-#ifndef PLUGINS_LIB_POSTGRES_SESSION_POOLING_H_
-#define PLUGINS_LIB_POSTGRES_SESSION_POOLING_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_SESSION_POOLING_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_SESSION_POOLING_H_
 
 #include "absl/status/status.h"
 #include "plugins/lib/postgres/connection.h"
@@ -18,4 +18,4 @@ absl::Status RequireOwnBackend(Connection& one, Connection& other, const WaitLim
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_SESSION_POOLING_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_SESSION_POOLING_H_

@@ -1,7 +1,7 @@
 // Waiting for a socket without going deaf: a stop request, a deadline and a regular tick end it
 // too.
-#ifndef PLUGINS_LIB_POSTGRES_SOCKET_WAIT_H_
-#define PLUGINS_LIB_POSTGRES_SOCKET_WAIT_H_
+#ifndef RELEASE_PLUGINS_LIB_POSTGRES_SOCKET_WAIT_H_
+#define RELEASE_PLUGINS_LIB_POSTGRES_SOCKET_WAIT_H_
 
 #include <functional>
 #include <stop_token>
@@ -43,4 +43,4 @@ class SocketWait {
 
 }  // namespace release::postgres
 
-#endif  // PLUGINS_LIB_POSTGRES_SOCKET_WAIT_H_
+#endif  // RELEASE_PLUGINS_LIB_POSTGRES_SOCKET_WAIT_H_

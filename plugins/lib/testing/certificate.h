@@ -1,6 +1,6 @@
 // A self-signed certificate for tests of TLS.
-#ifndef PLUGINS_LIB_TESTING_CERTIFICATE_H_
-#define PLUGINS_LIB_TESTING_CERTIFICATE_H_
+#ifndef RELEASE_PLUGINS_LIB_TESTING_CERTIFICATE_H_
+#define RELEASE_PLUGINS_LIB_TESTING_CERTIFICATE_H_
 
 #include <string>
 
@@ -23,4 +23,4 @@ class TestCertificate {
 
 }  // namespace release
 
-#endif  // PLUGINS_LIB_TESTING_CERTIFICATE_H_
+#endif  // RELEASE_PLUGINS_LIB_TESTING_CERTIFICATE_H_

@@ -140,7 +140,8 @@ class PlainView final : public EventView {
       bool any = false;
       for (const v1::Change& change : plan->second.changes()) {
         if (change.action() == v1::ACTION_NONE) continue;
-        const std::string line = absl::StrCat(ActionMark(change.action()), " ", ChangeWords(change));
+        const std::string line =
+            absl::StrCat(ActionMark(change.action()), " ", ChangeWords(change));
         data_ << "  " << in_data_.Strong(Padded(step)) << "  "
               << (change.destructive() ? in_data_.Care(line) : line) << '\n';
         any = true;
@@ -152,7 +153,8 @@ class PlainView final : public EventView {
     }
     data_ << (ready.changes() == 0 ? "Plan: no changes"
                                    : absl::StrCat("Plan: ", Count(ready.changes(), "change")));
-    if (ready.destructive() > 0) data_ << ", " << ready.destructive() << " of them cannot be undone";
+    if (ready.destructive() > 0)
+      data_ << ", " << ready.destructive() << " of them cannot be undone";
     data_ << ". Nothing was changed yet.\n\n";
   }
 
@@ -168,8 +170,8 @@ class PlainView final : public EventView {
     const v1::Diagnosis& diagnosis = event.step_retrying().diagnosis();
     std::string line = absl::StrCat(diagnosis.code(), ": ", diagnosis.what());
     if (!diagnosis.why().empty()) absl::StrAppend(&line, " (", diagnosis.why(), ")");
-    Say(event.step(), in_talk_.Care(absl::StrCat(
-                          line, "; again in ", DurationWords(event.step_retrying().delay()))));
+    Say(event.step(), in_talk_.Care(absl::StrCat(line, "; again in ",
+                                                 DurationWords(event.step_retrying().delay()))));
   }
 
   void ShowStepFinished(const v1::Event& event) {
@@ -177,8 +179,8 @@ class PlainView final : public EventView {
     const std::string took = DurationWords(finished.took());
     switch (finished.outcome()) {
       case v1::OUTCOME_SUCCEEDED:
-        Say(event.step(), in_talk_.Good(absl::StrCat(
-                              "done in ", took, finished.verified() ? ", verified" : "")));
+        Say(event.step(),
+            in_talk_.Good(absl::StrCat("done in ", took, finished.verified() ? ", verified" : "")));
         break;
       case v1::OUTCOME_UNCHANGED:
         Say(event.step(), "nothing to do");

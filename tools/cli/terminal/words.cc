@@ -8,8 +8,7 @@
 namespace release {
 
 std::string DurationWords(const google::protobuf::Duration& duration) {
-  const int64_t milliseconds =
-      google::protobuf::util::TimeUtil::DurationToMilliseconds(duration);
+  const int64_t milliseconds = google::protobuf::util::TimeUtil::DurationToMilliseconds(duration);
   if (milliseconds < 1000) return absl::StrCat(milliseconds, " ms");
   if (milliseconds < 60'000) {
     return absl::StrFormat("%.1f s", static_cast<double>(milliseconds) / 1000);

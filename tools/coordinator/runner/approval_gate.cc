@@ -28,8 +28,8 @@ absl::Status ApprovalGate::Answer(uint64_t plan_sequence, Verdict verdict) {
       return absl::FailedPreconditionError("no plan waits for an answer");
     }
     if (*waiting_ != plan_sequence) {
-      return absl::FailedPreconditionError(absl::StrCat("the plan that waits is ", *waiting_,
-                                                        ", not ", plan_sequence));
+      return absl::FailedPreconditionError(
+          absl::StrCat("the plan that waits is ", *waiting_, ", not ", plan_sequence));
     }
     verdict_ = std::move(verdict);
   }

@@ -37,12 +37,12 @@ absl::Status ReleaseRun::Open() {
   if (unfinished->has_value() && request_.continuation != Continuation::kNew) {
     opened = OpenPast((*unfinished)->str());
   } else if (!unfinished->has_value() && request_.continuation == Continuation::kContinueOnly) {
-    return Diagnose(absl::StatusCode::kNotFound,
-                    {.code = "RELEASE-NOTHING-TO-RESUME",
-                     .what = absl::StrCat("no release of `", tools_.environment.name,
-                                          "` is unfinished"),
-                     .why = "--resume continues a release and never starts one",
-                     .fix = "run the command without --resume"});
+    return Diagnose(
+        absl::StatusCode::kNotFound,
+        {.code = "RELEASE-NOTHING-TO-RESUME",
+         .what = absl::StrCat("no release of `", tools_.environment.name, "` is unfinished"),
+         .why = "--resume continues a release and never starts one",
+         .fix = "run the command without --resume"});
   } else {
     if (unfinished->has_value() && !request_.plan_only) {
       if (absl::Status abandoned = Abandon((*unfinished)->str()); !abandoned.ok()) {
@@ -131,9 +131,9 @@ absl::Status ReleaseRun::Run() {
 
 absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Stages() {
   using Stage = absl::StatusOr<Ending> (ReleaseRun::*)();
-  for (const Stage stage : {Stage{&ReleaseRun::Prepare}, Stage{&ReleaseRun::Settle},
-                            Stage{&ReleaseRun::Plan}, Stage{&ReleaseRun::Approve},
-                            Stage{&ReleaseRun::Apply}}) {
+  for (const Stage stage :
+       {Stage{&ReleaseRun::Prepare}, Stage{&ReleaseRun::Settle}, Stage{&ReleaseRun::Plan},
+        Stage{&ReleaseRun::Approve}, Stage{&ReleaseRun::Apply}}) {
     absl::StatusOr<Ending> ending = (this->*stage)();
     if (!ending.ok() || !ending->go_on()) return ending;
   }

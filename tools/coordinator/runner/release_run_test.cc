@@ -55,18 +55,17 @@ class ReleaseRunTest : public testing::Test {
     EventStream events(**journal, clock_);
     StepLogs logs(directory_->path() + "/logs");
     SharedRedactor redactor;
-    ReleaseRun run(request, {.catalog = catalog_,
-                             .environment = environment_,
-                             .journal = **journal,
-                             .events = events,
-                             .sessions = world_,
-                             .resolve_secrets =
-                                 [this](const std::vector<v1::SecretNeed>& needs) {
-                                   return Resolve(needs);
-                                 },
-                             .redactor = redactor,
-                             .logs = logs,
-                             .clock = clock_});
+    ReleaseRun run(request,
+                   {.catalog = catalog_,
+                    .environment = environment_,
+                    .journal = **journal,
+                    .events = events,
+                    .sessions = world_,
+                    .resolve_secrets =
+                        [this](const std::vector<v1::SecretNeed>& needs) { return Resolve(needs); },
+                    .redactor = redactor,
+                    .logs = logs,
+                    .clock = clock_});
     result.status = run.Open();
     if (!result.status.ok()) return result;
     result.id = run.id();
@@ -82,8 +81,7 @@ class ReleaseRunTest : public testing::Test {
     return result;
   }
 
-  absl::StatusOr<std::map<std::string, Secret>> Resolve(
-      const std::vector<v1::SecretNeed>& needs) {
+  absl::StatusOr<std::map<std::string, Secret>> Resolve(const std::vector<v1::SecretNeed>& needs) {
     std::map<std::string, Secret> secrets;
     for (const v1::SecretNeed& need : needs) {
       secrets[need.name()] = Secret::Of("value of " + need.name());
@@ -183,8 +181,11 @@ TEST_F(ReleaseRunTest, AReleaseThatSucceededIsFollowedByANewOneWithAHigherGenera
 TEST_F(ReleaseRunTest, AChangedPluginIsRunAgainAfterAFailure) {
   world_.Script("deploy", {.outcome = v1::OUTCOME_FAILED, .effect = false});
   Run();
-  catalog_.manifest.mutable_steps(0)->mutable_plugin()->mutable_file()->mutable_digest()->set_sha256(
-      "bb");
+  catalog_.manifest.mutable_steps(0)
+      ->mutable_plugin()
+      ->mutable_file()
+      ->mutable_digest()
+      ->set_sha256("bb");
   world_.Undo("migrate");
   Run();
   EXPECT_EQ(world_.CountOf("migrate:apply"), 2U);
@@ -192,9 +193,8 @@ TEST_F(ReleaseRunTest, AChangedPluginIsRunAgainAfterAFailure) {
 
 TEST_F(ReleaseRunTest, ARetryableFailureIsRetriedWithinItsAttempts) {
   for (int i = 0; i < 2; ++i) {
-    world_.Script("migrate", {.outcome = v1::OUTCOME_FAILED,
-                              .retry = v1::RETRY_BACKOFF,
-                              .effect = false});
+    world_.Script("migrate",
+                  {.outcome = v1::OUTCOME_FAILED, .retry = v1::RETRY_BACKOFF, .effect = false});
   }
   const Result result = Run();
   EXPECT_EQ(result.finished.outcome(), v1::RELEASE_OUTCOME_SUCCEEDED);
@@ -206,9 +206,8 @@ TEST_F(ReleaseRunTest, ARetryableFailureIsRetriedWithinItsAttempts) {
 
 TEST_F(ReleaseRunTest, AttemptsAreBounded) {
   for (int i = 0; i < 5; ++i) {
-    world_.Script("migrate", {.outcome = v1::OUTCOME_FAILED,
-                              .retry = v1::RETRY_BACKOFF,
-                              .effect = false});
+    world_.Script("migrate",
+                  {.outcome = v1::OUTCOME_FAILED, .retry = v1::RETRY_BACKOFF, .effect = false});
   }
   EXPECT_EQ(Run().finished.outcome(), v1::RELEASE_OUTCOME_FAILED);
   EXPECT_EQ(world_.CountOf("migrate:apply"), 3U);

@@ -153,12 +153,12 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Approve() {
   if (!verdict.approved) {
     return Ending{
         .outcome = AnyTouched() ? v1::RELEASE_OUTCOME_INTERRUPTED : v1::RELEASE_OUTCOME_REFUSED,
-        .diagnosis = DiagnosisOf(Diagnose(
-            absl::StatusCode::kFailedPrecondition,
-            {.code = "RELEASE-NOT-APPROVED",
-             .what = "the plan was not approved",
-             .why = absl::StrCat(verdict.by, " said no (", verdict.how, ")"),
-             .fix = "run the same command again and answer y, or give --yes"}))};
+        .diagnosis = DiagnosisOf(
+            Diagnose(absl::StatusCode::kFailedPrecondition,
+                     {.code = "RELEASE-NOT-APPROVED",
+                      .what = "the plan was not approved",
+                      .why = absl::StrCat(verdict.by, " said no (", verdict.how, ")"),
+                      .fix = "run the same command again and answer y, or give --yes"}))};
   }
   v1::Event event;
   event.set_release_id(id());
@@ -245,8 +245,8 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::ApplyLoop() {
                                  : v1::RELEASE_OUTCOME_FAILED,
                   .diagnosis = step->diagnosis()};
   }
-  const bool all_done = std::all_of(states.begin(), states.end(),
-                                    [](StepState s) { return s == StepState::kDone; });
+  const bool all_done =
+      std::all_of(states.begin(), states.end(), [](StepState s) { return s == StepState::kDone; });
   return all_done ? Ending{} : Interrupted();
 }
 

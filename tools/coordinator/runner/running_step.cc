@@ -92,8 +92,8 @@ void RunningStep::SetInputs(Inputs inputs) {
   for (const v1::SecretNeed& need : description_.secrets()) {
     const auto secret = context_.secrets.find(need.name());
     if (secret == context_.secrets.end()) continue;
-    work.secrets[need.name()] = SecretFingerprint(context_.fingerprint_key, need.name(),
-                                                  secret->second.Reveal());
+    work.secrets[need.name()] =
+        SecretFingerprint(context_.fingerprint_key, need.name(), secret->second.Reveal());
   }
   fingerprint_ = Fingerprint(context_.fingerprint_key, work).hex();
 }

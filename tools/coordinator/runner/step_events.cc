@@ -48,13 +48,13 @@ absl::Status CheckArtifacts(const v1::StepSpec& spec, const v1::StepDescription&
     const bool given = std::any_of(spec.artifacts().begin(), spec.artifacts().end(),
                                    [&](const v1::Artifact& a) { return a.name() == wanted; });
     if (given) continue;
-    return Diagnose(absl::StatusCode::kFailedPrecondition,
-                    {.code = "STEP-ARTIFACT-MISSING",
-                     .what = absl::StrCat("step `", spec.name(), "` has no artifact `", wanted, "`"),
-                     .why = absl::StrCat("plugin `", spec.plugin().name(), "` (",
-                                         spec.plugin().label(), ") cannot work without it"),
-                     .fix = absl::StrCat("add artifacts = {\"", wanted, "\": ...} to ",
-                                         spec.label())});
+    return Diagnose(
+        absl::StatusCode::kFailedPrecondition,
+        {.code = "STEP-ARTIFACT-MISSING",
+         .what = absl::StrCat("step `", spec.name(), "` has no artifact `", wanted, "`"),
+         .why = absl::StrCat("plugin `", spec.plugin().name(), "` (", spec.plugin().label(),
+                             ") cannot work without it"),
+         .fix = absl::StrCat("add artifacts = {\"", wanted, "\": ...} to ", spec.label())});
   }
   return absl::OkStatus();
 }

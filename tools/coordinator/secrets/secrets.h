@@ -20,7 +20,8 @@ namespace release {
 class SecretStore {
  public:
   // Takes every value that is there, asked for or not; afterwards the process environment has none
-  // of them, and the process is protected (process_environment.h). `environment` outlives the store.
+  // of them, and the process is protected (process_environment.h). `environment` outlives the
+  // store.
   explicit SecretStore(const Environment& environment);
 
   // The values of `needs`, by name; an optional one that is not there is left out.

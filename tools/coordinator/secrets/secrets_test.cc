@@ -86,7 +86,9 @@ TEST_F(SecretsTest, EveryMissingOneIsToldAtOnceWithItsCure) {
 }
 
 TEST_F(SecretsTest, OptionalOnesMayBeMissing) {
-  const auto secrets = SecretStore(environment_).Resolve({Need("DATABASE_URL", true), Need("API_TOKEN", true), Need("NOWHERE", true)});
+  const auto secrets =
+      SecretStore(environment_)
+          .Resolve({Need("DATABASE_URL", true), Need("API_TOKEN", true), Need("NOWHERE", true)});
   ASSERT_TRUE(secrets.ok()) << secrets.status();
   EXPECT_TRUE(secrets->empty());
 }

@@ -82,7 +82,8 @@ grpc::Status ReleasesService::Watch(grpc::ServerContext* context, const v1::Watc
   const bool live = run_ != nullptr && run_->id() == *id;
   bool finished = false;
   while (!context->IsCancelled()) {
-    std::optional<v1::Event> event = (*subscription)->Next(live ? kWatchTick : absl::ZeroDuration());
+    std::optional<v1::Event> event =
+        (*subscription)->Next(live ? kWatchTick : absl::ZeroDuration());
     if (!event.has_value()) {
       if (finished || !live || (*subscription)->closed()) break;
       continue;
@@ -101,8 +102,7 @@ grpc::Status ReleasesService::CheckRunning(const std::string& release_id) const 
           absl::StrCat("release ", release_id, " is not running in this coordinator")};
 }
 
-grpc::Status ReleasesService::Cancel(grpc::ServerContext* context,
-                                     const v1::CancelRequest* request,
+grpc::Status ReleasesService::Cancel(grpc::ServerContext* context, const v1::CancelRequest* request,
                                      v1::CancelResponse* response) {
   (void)context;
   (void)response;

@@ -11,8 +11,8 @@ using std::chrono::seconds;
 constexpr CallWatch::Time kStart{seconds(1000)};
 
 CallLimits Limits() {
-  return {.timeout = absl::Minutes(10), .stall_timeout = absl::Seconds(60),
-          .grace = absl::Seconds(5)};
+  return {
+      .timeout = absl::Minutes(10), .stall_timeout = absl::Seconds(60), .grace = absl::Seconds(5)};
 }
 
 class CallWatchTest : public testing::Test {

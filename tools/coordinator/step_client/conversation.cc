@@ -70,9 +70,8 @@ void Conversation::OnWelcome() {
 
 Greeting Conversation::AwaitHello(absl::Duration timeout) {
   std::unique_lock lock(mutex_);
-  const bool told = changed_.wait_for(lock, absl::ToChronoMilliseconds(timeout), [this] {
-    return greeted_ || ended_ || !refusal_.ok();
-  });
+  const bool told = changed_.wait_for(lock, absl::ToChronoMilliseconds(timeout),
+                                      [this] { return greeted_ || ended_ || !refusal_.ok(); });
   if (greeted_) return Greeting::kWelcome;
   if (!refusal_.ok()) return Greeting::kRefused;
   return told ? Greeting::kEnded : Greeting::kTimeout;
@@ -162,7 +161,8 @@ void Conversation::Dispatch(v1::HostMessage& message, InFlight& call) {
       call.answer.outputs[message.output().name()] = message.output().value();
       break;
     case v1::HostMessage::kWarning:
-      if (message.warning().call_id() == call.id) call.sink.OnWarning(message.warning().diagnosis());
+      if (message.warning().call_id() == call.id)
+        call.sink.OnWarning(message.warning().diagnosis());
       break;
     case v1::HostMessage::kResult:
       if (message.result().call_id() != call.id) break;
@@ -184,8 +184,7 @@ void Conversation::Finish(InFlight& call) {
 }
 
 void Conversation::OnLog(const v1::LogBatch& batch, InFlight* call) {
-  if (std::shared_ptr<const Redactor> current = redactor_.current();
-      current != log_.redactor()) {
+  if (std::shared_ptr<const Redactor> current = redactor_.current(); current != log_.redactor()) {
     Deliver(log_.Switch(std::move(current)), call);
   }
   for (const v1::LogLine& line : batch.lines()) Deliver(log_.Push(line), call);

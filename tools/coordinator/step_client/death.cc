@@ -34,8 +34,8 @@ std::string Megabytes(uint64_t bytes) { return absl::StrCat((bytes + (1 << 19)) 
 
 v1::Diagnosis ExplainDeath(const v1::StepSpec& step, const std::string& plugin_path,
                            const std::string& phase, const Death& death) {
-  const std::string plugin = absl::StrCat("plugin `", step.plugin().name(), "` of step `",
-                                          step.name(), "`");
+  const std::string plugin =
+      absl::StrCat("plugin `", step.plugin().name(), "` of step `", step.name(), "`");
   v1::Diagnosis diagnosis;
   diagnosis.set_severity(v1::SEVERITY_ERROR);
   diagnosis.set_retry(phase == "apply" ? v1::RETRY_AFTER_OBSERVE : v1::RETRY_NEVER);
@@ -43,21 +43,21 @@ v1::Diagnosis ExplainDeath(const v1::StepSpec& step, const std::string& plugin_p
   if (death.exit.signalled && death.exit.code_or_signal == SIGKILL) {
     diagnosis.set_code("PLUGIN-KILLED");
     diagnosis.set_what(absl::StrCat(plugin, " was killed from outside while in ", phase));
-    diagnosis.set_why(absl::StrCat("SIGKILL: by a person, or by the kernel for want of memory; ",
-                                   memory));
-    diagnosis.set_fix("look at the kernel log for `Out of memory`, then run the same command again");
+    diagnosis.set_why(
+        absl::StrCat("SIGKILL: by a person, or by the kernel for want of memory; ", memory));
+    diagnosis.set_fix(
+        "look at the kernel log for `Out of memory`, then run the same command again");
   } else if (death.exit.signalled) {
     diagnosis.set_code("PLUGIN-CRASHED");
     diagnosis.set_what(absl::StrCat(plugin, " crashed while in ", phase));
     diagnosis.set_why(absl::StrCat(SignalName(death.exit.code_or_signal),
-                                   Where(death.crash, plugin_path), "; ",
-                                   memory));
+                                   Where(death.crash, plugin_path), "; ", memory));
     diagnosis.set_fix(absl::StrCat("this is a fault of the plugin: mend ", step.plugin().label(),
                                    ", then run the same command again"));
   } else {
     diagnosis.set_code("PLUGIN-EXITED");
-    diagnosis.set_what(absl::StrCat(plugin, " ended its process without a result, while in ",
-                                    phase));
+    diagnosis.set_what(
+        absl::StrCat(plugin, " ended its process without a result, while in ", phase));
     diagnosis.set_why(absl::StrCat("exit status ", death.exit.code_or_signal, "; ", memory));
     diagnosis.set_fix(absl::StrCat("a plugin returns a result and never ends its process: mend ",
                                    step.plugin().label(), ", then run the same command again"));

@@ -10,8 +10,7 @@ namespace {
 
 constexpr uint32_t kProtocol = 1;
 
-absl::Status Refuse(const v1::StepSpec& step, std::string code, std::string what,
-                    std::string why) {
+absl::Status Refuse(const v1::StepSpec& step, std::string code, std::string what, std::string why) {
   return Diagnose(absl::StatusCode::kFailedPrecondition,
                   {.code = std::move(code),
                    .what = std::move(what),
@@ -28,8 +27,8 @@ absl::Status CheckHello(const v1::StepSpec& step, const v1::Hello& hello) {
   if (hello.protocol() != kProtocol) {
     return Refuse(step, "PROTOCOL-VERSION",
                   absl::StrCat(who, " comes with a step host of another release"),
-                  absl::StrCat("the host speaks protocol ", hello.protocol(),
-                               ", this coordinator ", kProtocol));
+                  absl::StrCat("the host speaks protocol ", hello.protocol(), ", this coordinator ",
+                               kProtocol));
   }
   if (hello.loaded().sha256() != plugin.file().digest().sha256()) {
     return Refuse(step, "PLUGIN-DIGEST", absl::StrCat(who, " is not the one that was built"),
@@ -37,9 +36,9 @@ absl::Status CheckHello(const v1::StepSpec& step, const v1::Hello& hello) {
                                ", the file ", hello.loaded().sha256()));
   }
   if (hello.plugin() != plugin.name()) {
-    return Refuse(step, "PLUGIN-NAME", absl::StrCat(who, " calls itself `", hello.plugin(), "`"),
-                  absl::StrCat("the manifest expects `", plugin.name(), "` in ",
-                               plugin.file().path()));
+    return Refuse(
+        step, "PLUGIN-NAME", absl::StrCat(who, " calls itself `", hello.plugin(), "`"),
+        absl::StrCat("the manifest expects `", plugin.name(), "` in ", plugin.file().path()));
   }
   if (hello.config_message() != plugin.config_message()) {
     return Refuse(step, "PLUGIN-CONFIG-TYPE",

@@ -65,9 +65,9 @@ class HostSession final : public StepSession {
     pair->theirs.Close();
     process_.emplace(*std::move(process));
     spawner_ = &spawner;
-    absl::StatusOr<std::unique_ptr<OutputPump>> pump = OutputPump::Start(
-        process_->TakeStdout(), process_->TakeStderr(),
-        [this](v1::LogLine line) { conversation_.OnOutput(std::move(line)); });
+    absl::StatusOr<std::unique_ptr<OutputPump>> pump =
+        OutputPump::Start(process_->TakeStdout(), process_->TakeStderr(),
+                          [this](v1::LogLine line) { conversation_.OnOutput(std::move(line)); });
     if (!pump.ok()) return pump.status();
     pump_ = *std::move(pump);
     exit_watch_ = std::thread([this] { WatchExit(); });

@@ -22,9 +22,10 @@ v1::Diagnosis Stopped(const v1::StepSpec& step, v1::Phase phase, StopReason reas
       diagnosis.set_code("STEP-TIMEOUT");
       diagnosis.set_what(absl::StrCat(who, " took longer than it may while in ", word));
       diagnosis.set_why(absl::StrCat("its limit is ", step.timeout().seconds(), " s"));
-      diagnosis.set_fix(absl::StrCat("see what it waited for above; if that is in order, raise "
-                                     "`timeout` of ",
-                                     step.label()));
+      diagnosis.set_fix(
+          absl::StrCat("see what it waited for above; if that is in order, raise "
+                       "`timeout` of ",
+                       step.label()));
       break;
     case StopReason::kStalled:
       diagnosis.set_code("STEP-STALLED");
@@ -107,19 +108,19 @@ v1::StepResult LostResult(const v1::StepSpec& step, const v1::StepCall& call, St
 CallAnswer JudgeAnswer(const v1::StepSpec& step, const v1::StepCall& call, StopReason reason,
                        CallAnswer answer) {
   v1::StepResult& result = answer.result;
-  const bool known = v1::Outcome_IsValid(result.outcome()) &&
-                     result.outcome() != v1::OUTCOME_UNSPECIFIED;
+  const bool known =
+      v1::Outcome_IsValid(result.outcome()) && result.outcome() != v1::OUTCOME_UNSPECIFIED;
   if (!known) {
     Fail(result, BrokenAnswer(step, call.phase(), "outcome",
                               absl::StrCat("unknown value ", static_cast<int>(result.outcome()))));
     return answer;
   }
-  const bool ended_well = result.outcome() == v1::OUTCOME_SUCCEEDED ||
-                          result.outcome() == v1::OUTCOME_UNCHANGED;
+  const bool ended_well =
+      result.outcome() == v1::OUTCOME_SUCCEEDED || result.outcome() == v1::OUTCOME_UNCHANGED;
   if (result.outcome() == v1::OUTCOME_CANCELLED) {
     if (reason == StopReason::kNone) {
-      Fail(result, BrokenAnswer(step, call.phase(), "outcome",
-                                "CANCELLED, but nobody asked it to stop"));
+      Fail(result,
+           BrokenAnswer(step, call.phase(), "outcome", "CANCELLED, but nobody asked it to stop"));
     } else if (reason != StopReason::kInterrupted) {
       answer.cut_short = true;
       Fail(result, Stopped(step, call.phase(), reason));
@@ -139,8 +140,8 @@ v1::Diagnosis OversizedOutput(const v1::StepSpec& step, const v1::Output& output
   v1::Diagnosis diagnosis;
   diagnosis.set_severity(v1::SEVERITY_WARNING);
   diagnosis.set_code("STEP-OUTPUT-TOO-LARGE");
-  diagnosis.set_what(absl::StrCat("output `", output.name(), "` of step `", step.name(),
-                                  "` was dropped"));
+  diagnosis.set_what(
+      absl::StrCat("output `", output.name(), "` of step `", step.name(), "` was dropped"));
   diagnosis.set_why(absl::StrCat("it has ", output.value().size(), " bytes; the limit is 64 KiB"));
   diagnosis.set_fix("a step gives large results as files");
   return diagnosis;

@@ -65,7 +65,8 @@ TEST(JudgeAnswerTest, BrokenAnswersAreFailuresThatNameTheField) {
   };
   const Case cases[] = {
       {v1::PHASE_PLAN, Answer(v1::OUTCOME_UNSPECIFIED), "StepResult.outcome: unknown value 0"},
-      {v1::PHASE_PLAN, Answer(static_cast<v1::Outcome>(99)), "StepResult.outcome: unknown value 99"},
+      {v1::PHASE_PLAN, Answer(static_cast<v1::Outcome>(99)),
+       "StepResult.outcome: unknown value 99"},
       {v1::PHASE_APPLY, Answer(v1::OUTCOME_FAILED), "StepResult.diagnosis: absent from a failure"},
       {v1::PHASE_DESCRIBE, Answer(v1::OUTCOME_SUCCEEDED),
        "StepResult.description: absent from DESCRIBE"},

@@ -13,8 +13,7 @@
 namespace release {
 
 absl::StatusOr<std::unique_ptr<OutputPump>> OutputPump::Start(FileDescriptor out,
-                                                              FileDescriptor err,
-                                                              Consume consume) {
+                                                              FileDescriptor err, Consume consume) {
   absl::StatusOr<Pipe> stop = MakePipe();
   if (!stop.ok()) return stop.status();
   return std::unique_ptr<OutputPump>(

@@ -29,6 +29,13 @@ done <<'FILES'
 FILES
 
 release=$runfiles/%{release}
+# Help needs nothing to be started.
+for argument; do
+  case $argument in
+    -h | --help) exec "$release" run --help ;;
+  esac
+done
+
 RUNFILES=$runfiles
 set -- run --manifest="$runfiles/%{manifest}" --runfiles="$runfiles" \
   --workspace="${BUILD_WORKSPACE_DIRECTORY:-}" --invocation='tools/bazel run %{label}' "$@"

@@ -4,6 +4,7 @@ Locks are committed without the address of a registry; each machine says where i
 it says to npm: a .npmrc or the environment. The bytes are the lock's business, by their integrity.
 """
 
+# What the npm client itself falls back to where nobody has said anything.
 DEFAULT_REGISTRY = "https://registry.npmjs.org"
 
 def parse_npmrc(text, environ):

@@ -1,7 +1,7 @@
 """Tests of npmrc.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//tools/deps:npmrc.bzl", "auth_of", "parse_npmrc", "tarball_url")
+load("//tools/deps:npmrc.bzl", "DEFAULT_REGISTRY", "auth_of", "parse_npmrc", "tarball_url")
 
 def _the_registry_is_the_scopes_else_the_default_impl(ctx):
     env = unittest.begin(ctx)
@@ -23,7 +23,7 @@ broken line
     )
     asserts.equals(
         env,
-        "https://registry.npmjs.org/a/-/a-1.0.0.tgz",
+        DEFAULT_REGISTRY + "/a/-/a-1.0.0.tgz",
         tarball_url("a", "1.0.0", {}),
     )
     return unittest.end(env)

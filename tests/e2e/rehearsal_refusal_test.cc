@@ -45,9 +45,16 @@ TEST_F(RehearsalRefusalTest, AnOverrideWithoutAValueIsShownHowItIsWritten) {
   ExpectNothingTouched();
 }
 
+TEST_F(RehearsalRefusalTest, HelpStartsNoCloud) {
+  const RehearsalEnd end = home_.Run(kRehearsal, {"--help"});
+  EXPECT_EQ(end.code, 0) << end.all();
+  EXPECT_THAT(end.out, HasSubstr("--resume"));
+  EXPECT_FALSE(std::filesystem::exists(home_.CloudFile("")));
+}
+
 TEST_F(RehearsalRefusalTest, NothingToResumeIsSaid) {
   const RehearsalEnd end = home_.Run(kRehearsal, {"--resume"});
-  EXPECT_EQ(end.code, 2) << end.all();
+  EXPECT_EQ(end.code, 3) << end.all();
   EXPECT_THAT(end.err, HasSubstr("error[RELEASE-NOTHING-TO-RESUME]"));
   EXPECT_THAT(end.err, HasSubstr("Nothing was changed."));
   ExpectNothingTouched();

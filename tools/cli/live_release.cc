@@ -55,20 +55,19 @@ ExitCode LiveRelease::Follow() {
 }
 
 void LiveRelease::OnEvent(const v1::Event& event) {
+  if (event.sequence() != 0 && event.sequence() < run_.opened_sequence()) {
+    view_->Remember(event);
+    return;
+  }
   view_->Show(event);
   TellLease(event);
   if (event.has_release_finished()) finished_ = event.release_finished();
-  // A resumed release replays its past; only the plan of this run is open.
-  if (event.has_release_resumed()) finished_.reset();
-  if (event.has_plan_ready() && event.plan_ready().needs_approval() &&
-      event.sequence() > run_.opened_sequence()) {
-    Ask(event);
-  }
+  if (event.has_plan_ready() && event.plan_ready().needs_approval()) Ask(event);
 }
 
 // Whoever comes second is told what this release is doing.
 void LiveRelease::TellLease(const v1::Event& event) {
-  if (!lease_.has_value() || event.sequence() < run_.opened_sequence()) return;
+  if (!lease_.has_value()) return;
   std::string doing;
   if (event.sequence() == run_.opened_sequence()) {
     doing = "planning";

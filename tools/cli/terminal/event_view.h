@@ -15,6 +15,10 @@ class EventView {
  public:
   virtual ~EventView() = default;
   virtual void Show(const v1::Event& event) = 0;
+
+  // Takes note of an event of an earlier run of the same release without showing
+  // it: what failed then would read like a failure now.
+  virtual void Remember(const v1::Event& event) = 0;
 };
 
 // For people: the plan and the last word go to `data`, what happens on the way

@@ -22,7 +22,8 @@ class PlainView final : public EventView {
   void Show(const v1::Event& event) override {
     switch (event.fact_case()) {
       case v1::Event::kReleaseStarted:
-        ShowStarted(event.release_started());
+        Remember(event);
+        ShowStarted();
         break;
       case v1::Event::kReleaseResumed:
         ShowResumed(event);
@@ -85,6 +86,14 @@ class PlainView final : public EventView {
     data_ << std::flush;
   }
 
+  void Remember(const v1::Event& event) override {
+    if (!event.has_release_started()) return;
+    const v1::ReleaseStarted& started = event.release_started();
+    for (const std::string& step : started.steps()) width_ = std::max(width_, step.size());
+    steps_ = {started.steps().begin(), started.steps().end()};
+    facts_ = started.release();
+  }
+
  private:
   void Say(const std::string& step, const std::string& text) {
     talk_ << "  " << in_talk_.Strong(Padded(step)) << "  " << text << '\n';
@@ -95,10 +104,7 @@ class PlainView final : public EventView {
     return step;
   }
 
-  void ShowStarted(const v1::ReleaseStarted& started) {
-    for (const std::string& step : started.steps()) width_ = std::max(width_, step.size());
-    steps_ = {started.steps().begin(), started.steps().end()};
-    facts_ = started.release();
+  void ShowStarted() {
     talk_ << "Release " << facts_.release_id() << " to " << in_talk_.Strong(facts_.environment());
     if (facts_.generation() != 0) talk_ << ", generation " << facts_.generation();
     talk_ << ", revision " << ShortRevision(facts_.revision()) << '\n';
@@ -107,8 +113,9 @@ class PlainView final : public EventView {
   void ShowResumed(const v1::Event& event) {
     const v1::ReleaseResumed& resumed = event.release_resumed();
     plans_.clear();
-    talk_ << "Continuing release " << event.release_id() << ", revision "
-          << ShortRevision(resumed.revision()) << '\n';
+    talk_ << "Continuing release " << event.release_id() << " to "
+          << in_talk_.Strong(facts_.environment()) << ", generation " << facts_.generation()
+          << ", revision " << ShortRevision(resumed.revision()) << '\n';
     for (const std::string& step : resumed.in_doubt()) {
       Say(step, "was started and its result is not known; looking first");
     }

@@ -116,6 +116,21 @@ TEST_F(PlainViewTest, LogsAreQuietUnlessTheyWarn) {
   EXPECT_NE(talk.find("smoke    | the disk is nearly full"), std::string::npos) << talk;
 }
 
+TEST_F(PlainViewTest, AnEarlierRunIsKnownButNotShown) {
+  v1::Event started;
+  started.mutable_release_started()->mutable_release()->set_environment("rehearsal");
+  started.mutable_release_started()->mutable_release()->set_generation(4);
+  view_->Remember(started);
+  v1::Event failed;
+  failed.mutable_release_finished()->set_outcome(v1::RELEASE_OUTCOME_FAILED);
+  view_->Remember(failed);
+  Next().mutable_release_resumed()->set_revision("9c1e2d4f");
+  event_->set_release_id("3f2a91c04b7e");
+  EXPECT_EQ(Talk(),
+            "Continuing release 3f2a91c04b7e to rehearsal, generation 4, revision 9c1e2d4f\n");
+  EXPECT_EQ(Data(), "");
+}
+
 TEST_F(PlainViewTest, TheLastWordIsData) {
   Start();
   Next().mutable_release_finished()->set_outcome(v1::RELEASE_OUTCOME_SUCCEEDED);

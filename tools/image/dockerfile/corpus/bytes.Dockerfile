@@ -1,0 +1,4 @@
+ï»¿FROM a
+RUN b \
+  c
+ÿþ

@@ -1,0 +1,13 @@
+FROM a
+ONBUILD RUN ["a", "\u00e9"]
+EXPOSE 80/tcp 90-95 $P
+SHELL ["sh"]
+VOLUME /a /b
+USER a:b
+WORKDIR /x y
+STOPSIGNAL 9
+MAINTAINER m
+HEALTHCHECK --interval=1m30.5s --retries=3 CMD ["z"]
+HEALTHCHECK NONE
+ENTRYPOINT []
+CMD [1]

@@ -49,7 +49,7 @@ std::optional<toml::parse_result> Parse(std::string_view text) {
 }
 
 // toml++ and everybody after it walk tables recursively: these bounds keep the stack small.
-constexpr std::size_t kLongestLine = 16 << 10;
+constexpr std::size_t kLongestLine = 4 << 10;
 constexpr int kDeepest = 32;
 constexpr int kMostDuplicates = 100;
 

@@ -81,21 +81,26 @@ class JudgesTest : public testing::Test {
     const auto run = release::Run(command, absl::Seconds(60), 4 << 20);
     EXPECT_TRUE(run.ok()) << run.status();
     if (!run.ok()) return "";
-    EXPECT_TRUE(run->exit.Success()) << command.argv[1] << ": " << run->err;
+    EXPECT_TRUE(run->exit.Success()) << command.argv[0] << ": " << run->err;
     return run->out;
   }
 
-  void Copy(const std::string& from, const std::string& to) {
-    OutputOf({"/usr/bin/skopeo", "--insecure-policy", "copy", from, to});
+  std::string Skopeo(std::vector<std::string> arguments) {
+    std::vector<std::string> argv = {"/usr/bin/skopeo", "--insecure-policy", "--tmpdir",
+                                     directory_.path()};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return OutputOf(std::move(argv));
   }
+
+  void Copy(const std::string& from, const std::string& to) { Skopeo({"copy", from, to}); }
 
   TempDirectory directory_ = *TempDirectory::Create();
   Image image_;
 };
 
 TEST_F(JudgesTest, SkopeoSeesTheImageThatWasWritten) {
-  const json seen = json::parse(
-      OutputOf({"/usr/bin/skopeo", "inspect", "oci:" + Path("ours") + ":latest"}), nullptr, false);
+  const json seen =
+      json::parse(Skopeo({"inspect", "oci:" + Path("ours") + ":latest"}), nullptr, false);
   ASSERT_TRUE(seen.is_object());
   EXPECT_EQ(seen["Digest"], DigestText(image_.pin.digest));
   EXPECT_EQ(seen["Created"], "1970-01-01T00:00:00Z");
@@ -134,8 +139,8 @@ TEST_F(JudgesTest, SkopeosDockerArchiveIsReadBack) {
 TEST_F(JudgesTest, SkopeoReadsOurDockerArchive) {
   const FileDescriptor out(open(Path("ours.tar").c_str(), O_WRONLY | O_CREAT, 0600));
   ASSERT_TRUE(WriteDockerArchive(image_, {"app:1.0"}, out.get()).ok());
-  const json config = json::parse(OutputOf({"/usr/bin/skopeo", "inspect", "--config",
-                                            "docker-archive:" + Path("ours.tar") + ":app:1.0"}));
+  const json config = json::parse(
+      Skopeo({"inspect", "--config", "docker-archive:" + Path("ours.tar") + ":app:1.0"}));
   EXPECT_EQ(config["rootfs"]["diff_ids"][1], DigestText(image_.layers[1].diff_id));
   Copy("docker-archive:" + Path("ours.tar") + ":app:1.0", "oci:" + Path("theirs") + ":x");
 }

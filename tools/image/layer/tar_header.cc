@@ -1,6 +1,5 @@
 #include "tools/image/layer/tar_header.h"
 
-#include <algorithm>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -46,7 +45,7 @@ void PutOctal(char (&field)[N], uint64_t value) {
 
 template <size_t N>
 void PutText(char (&field)[N], std::string_view text) {
-  std::memcpy(field, text.data(), std::min(N, text.size()));
+  text.copy(field, N);
 }
 
 char TypeOf(EntryKind kind) {

@@ -42,6 +42,12 @@ absl::Status NotArchive(const std::string& path, std::string why) {
                    .fix = "make one with `docker save IMAGE`"});
 }
 
+// Empty where libarchive has no form of the name for this locale; no name that matters is so.
+std::string NameOf(archive_entry* entry) {
+  const char* name = archive_entry_pathname(entry);
+  return name == nullptr ? "" : name;
+}
+
 // Calls `visit` for every entry until one gives an error.
 absl::Status ForEachEntry(const std::string& path,
                           const std::function<absl::Status(archive*, archive_entry*)>& visit) {
@@ -67,7 +73,7 @@ absl::StatusOr<std::map<std::string, std::string>> FindTexts(const std::string& 
   std::map<std::string, std::string> texts;
   absl::Status status =
       ForEachEntry(path, [&](archive* reader, archive_entry* entry) -> absl::Status {
-        const std::string name = archive_entry_pathname(entry);
+        const std::string name = NameOf(entry);
         const bool wanted = name == "manifest.json" || name.find(config_hex) != name.npos;
         if (!wanted || archive_entry_filetype(entry) != AE_IFREG) return absl::OkStatus();
         if (archive_entry_size(entry) > kMaxText) return NotArchive(path, name + " is over 4 MiB");
@@ -132,7 +138,7 @@ absl::StatusOr<std::map<std::string, std::string>> UnpackLayers(
   std::map<std::string, std::string> links, files;
   absl::Status status = ForEachEntry(path, [&](archive*, archive_entry* entry) {
     const char* link = archive_entry_symlink(entry);
-    const std::string name = archive_entry_pathname(entry);
+    const std::string name = NameOf(entry);
     if (link != nullptr) links[name] = LinkedName(name, link);
     return absl::OkStatus();
   });
@@ -144,7 +150,7 @@ absl::StatusOr<std::map<std::string, std::string>> UnpackLayers(
     files[name] = wanted[real];
   }
   status = ForEachEntry(path, [&](archive* reader, archive_entry* entry) -> absl::Status {
-    const auto found = wanted.find(archive_entry_pathname(entry));
+    const auto found = wanted.find(NameOf(entry));
     if (found == wanted.end() || archive_entry_filetype(entry) != AE_IFREG) {
       return absl::OkStatus();
     }

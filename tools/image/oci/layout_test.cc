@@ -143,6 +143,25 @@ TEST_F(LayoutTest, LayersOfABaseAreTakenOverAsTheyAre) {
   EXPECT_EQ(read->layers[1].blob.media_type, "application/vnd.oci.image.layer.v1.tar");
 }
 
+// Tests run in the C locale, which has no form for them.
+TEST_F(LayoutTest, NamesBeyondAsciiAreNoHindrance) {
+  std::string umlauts;
+  for (int i = 0; i < 100; ++i) umlauts += "\xc3\xa4";
+  auto writer = LayoutWriter::Create(Path("a"));
+  ASSERT_TRUE(writer.ok());
+  ASSERT_TRUE(writer
+                  ->AddLayer({{.path = "\xc3\xa4", .bytes = "short"},
+                              {.path = umlauts, .bytes = "in a pax header"},
+                              {.path = "\xff", .bytes = "not UTF-8"},
+                              {.path = umlauts + "\xff", .bytes = "in a pax header"}},
+                             {})
+                  .ok());
+  const auto image = writer->Finish({}, "");
+  ASSERT_TRUE(image.ok());
+  const auto read = ReadLayout(Path("a"), {.digest = image->pin.digest});
+  EXPECT_TRUE(read.ok()) << read.status();
+}
+
 TEST_F(LayoutTest, AnotherDigestThanThePinnedIsRefusedWithTheOneThereIs) {
   const Image image = Written("a");
   const auto read = ReadLayout(Path("a"), {.digest = DigestOf("another")});

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_replace.h"
+#include "tools/base/printable.h"
 #include "tools/base/text.h"
 
 namespace release {
@@ -16,6 +17,24 @@ namespace {
 std::string ErrnoWords(int error_number) {
   const char* words = strerrordesc_np(error_number);
   return words != nullptr ? std::string(words) : Concat("error ", error_number);
+}
+
+// A proto3 string that is no UTF-8 does not survive the travel, and the whole diagnosis with it. Texts
+// quote what people wrote and what servers answered, so such bytes do come.
+void KeepText(std::string* text) {
+  if (!IsUtf8(*text)) *text = PrintableLine(*text);
+}
+
+void KeepText(v1::Diagnosis& diagnosis) {
+  for (std::string* text : {diagnosis.mutable_code(), diagnosis.mutable_what(),
+                            diagnosis.mutable_why(), diagnosis.mutable_fix()}) {
+    KeepText(text);
+  }
+  if (diagnosis.has_place()) {
+    KeepText(diagnosis.mutable_place()->mutable_file());
+    KeepText(diagnosis.mutable_place()->mutable_excerpt());
+  }
+  for (std::string& line : *diagnosis.mutable_evidence()) KeepText(&line);
 }
 
 }  // namespace
@@ -33,6 +52,7 @@ absl::Status Diagnose(absl::StatusCode status, DiagnosisText text) {
 
 absl::Status DiagnosisStatus(absl::StatusCode status, v1::Diagnosis diagnosis) {
   assert(status != absl::StatusCode::kOk);
+  KeepText(diagnosis);
   absl::Status result(status, Concat(diagnosis.code(), ": ", diagnosis.what()));
   result.SetPayload(kDiagnosisPayload, absl::Cord(diagnosis.SerializeAsString()));
   return result;

@@ -27,6 +27,22 @@ TEST(DiagnosisTest, StatusCarriesEveryWordOfTheDiagnosis) {
   EXPECT_EQ(diagnosis->severity(), v1::SEVERITY_ERROR);
 }
 
+TEST(DiagnosisTest, BytesThatAreNoTextDoNotCostTheDiagnosis) {
+  v1::Diagnosis broken;
+  broken.set_code("A-CODE");
+  broken.set_what("cannot open caf\xe9");
+  broken.mutable_place()->set_excerpt("\xff\xfe");
+  broken.add_evidence("ok");
+  broken.add_evidence("\xc0");
+  const v1::Diagnosis travelled =
+      DiagnosisOf(DiagnosisStatus(absl::StatusCode::kNotFound, std::move(broken)));
+  EXPECT_EQ(travelled.code(), "A-CODE");
+  EXPECT_EQ(travelled.what(), "cannot open caf\uFFFD");
+  EXPECT_EQ(travelled.place().excerpt(), "\uFFFD");
+  EXPECT_EQ(travelled.evidence(0), "ok");
+  EXPECT_EQ(travelled.evidence(1), "\uFFFD");
+}
+
 TEST(DiagnosisTest, PlaceAndEvidenceSurviveTheTravel) {
   v1::Diagnosis sent;
   sent.set_code("CONFIG-X");

@@ -33,7 +33,7 @@ void Expect(bool parents, const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     const CopyRequest request{.sources = c.sources,
                               .destination = c.destination,
-                              .workdir = "/work",
+                              .workdir = "/place",
                               .excludes = c.excludes,
                               .parents = parents};
     const auto plan = PlanCopy(request, {.tree = Context().tree}, *root);
@@ -49,8 +49,8 @@ TEST(CopyPlanTest, AFileBecomesTheDestinationOrGoesIntoIt) {
           {{"a.txt"}, "/new/", "/new+755 /new/a.txt=644:/src/a.txt"},
           {{"a.txt"}, "/opt", "/opt/a.txt=644:/src/a.txt"},
           {{"a.txt"}, "/", "/a.txt=644:/src/a.txt"},
-          {{"a.txt"}, ".", "/work+755 /work/a.txt=644:/src/a.txt"},
-          {{"a.txt"}, "sub/b", "/work+755 /work/sub+755 /work/sub/b=644:/src/a.txt"},
+          {{"a.txt"}, ".", "/place+755 /place/a.txt=644:/src/a.txt"},
+          {{"a.txt"}, "sub/b", "/place+755 /place/sub+755 /place/sub/b=644:/src/a.txt"},
           {{"/d/../a.txt"}, "/etc/conf", "/etc/conf=644:/src/a.txt"},
           {{"a.txt"}, "/lib/", "/usr/lib/a.txt=644:/src/a.txt"},
           {{"a.txt"}, "/x/../opt/", "/opt/a.txt=644:/src/a.txt"},

@@ -8,6 +8,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/files.h"
 #include "tools/base/printable.h"
+#include "tools/base/suggest.h"
 #include "tools/base/text.h"
 #include "tools/coordinator/config/config_problem.h"
 #include "tools/coordinator/config/environment_check.h"
@@ -16,7 +17,6 @@
 #include "tools/coordinator/config/interpolation.h"
 #include "tools/coordinator/config/toml_reader.h"
 #include "tools/coordinator/problems/problems.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 namespace {

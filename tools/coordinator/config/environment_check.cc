@@ -8,11 +8,11 @@
 #include "absl/strings/str_join.h"
 #include "tools/base/names.h"
 #include "tools/base/printable.h"
+#include "tools/base/suggest.h"
 #include "tools/base/text.h"
 #include "tools/coordinator/config/config_problem.h"
 #include "tools/coordinator/config/environment_schema.h"
 #include "tools/coordinator/config/secret_reference.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_join.h"
 #include "tools/base/printable.h"
+#include "tools/base/suggest.h"
 #include "tools/base/text.h"
 #include "tools/coordinator/config/config_problem.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 namespace {

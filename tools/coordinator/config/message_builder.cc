@@ -11,9 +11,9 @@
 
 #include "absl/strings/str_join.h"
 #include "tools/base/printable.h"
+#include "tools/base/suggest.h"
 #include "tools/base/text.h"
 #include "tools/coordinator/config/scalar_value.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 namespace {

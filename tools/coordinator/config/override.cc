@@ -6,8 +6,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/suggest.h"
 #include "tools/base/text.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 

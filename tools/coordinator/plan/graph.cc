@@ -8,8 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tools/base/suggest.h"
 #include "tools/coordinator/problems/problems.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 namespace {

@@ -18,10 +18,6 @@ absl::Status Incomplete(std::string why) {
        .fix = "look at the release with `release status`, then start a new one with `--new`"});
 }
 
-bool WentWell(v1::Outcome outcome) {
-  return outcome == v1::OUTCOME_SUCCEEDED || outcome == v1::OUTCOME_UNCHANGED;
-}
-
 // A finish whose effect is nevertheless not known.
 bool IsUnknown(const v1::StepFinished& finished) {
   return finished.outcome() == v1::OUTCOME_INCONCLUSIVE ||
@@ -84,6 +80,10 @@ void Apply(const v1::Event& event, Past& past) {
 }
 
 }  // namespace
+
+bool WentWell(v1::Outcome outcome) {
+  return outcome == v1::OUTCOME_SUCCEEDED || outcome == v1::OUTCOME_UNCHANGED;
+}
 
 std::vector<std::string> Past::InDoubt() const {
   std::vector<std::string> names;

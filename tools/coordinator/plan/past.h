@@ -67,6 +67,9 @@ struct Past {
 // (sequence 0) are passed over.
 absl::StatusOr<Past> ReadPast(const std::vector<v1::Event>& events);
 
+// The work is done, or there was none.
+bool WentWell(v1::Outcome outcome);
+
 // Whether the plain command may go on with a release of this outcome.
 bool IsResumable(v1::ReleaseOutcome outcome);
 

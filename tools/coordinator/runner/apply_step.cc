@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/proto_duration.h"
 #include "tools/coordinator/plan/fingerprint.h"
-#include "tools/coordinator/runner/durations.h"
 #include "tools/coordinator/runner/running_step.h"
 
 namespace release {
@@ -22,10 +22,6 @@ absl::Duration Jittered(uint32_t tries) {
   bound = std::min(bound, kLongestDelay);
   std::random_device random;
   return bound * std::generate_canonical<double, 53>(random);
-}
-
-bool WentWell(const v1::StepResult& result) {
-  return result.outcome() == v1::OUTCOME_SUCCEEDED || result.outcome() == v1::OUTCOME_UNCHANGED;
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ absl::Status RunningStep::Apply() {
     }
     CallAnswer answer = Call(v1::PHASE_APPLY);
     outputs_ = answer.outputs;
-    if (WentWell(answer.result)) return Verify();
+    if (WentWell(answer.result.outcome())) return Verify();
     if (answer.result.outcome() == v1::OUTCOME_CANCELLED) return FinishFrom(answer.result);
     absl::StatusOr<Next> next = AfterFailure(answer, tries);
     if (!next.ok()) return next.status();
@@ -101,18 +97,13 @@ absl::StatusOr<RunningStep::Next> RunningStep::Backoff(const v1::Diagnosis& diag
 }
 
 absl::StatusOr<v1::Observation> RunningStep::Observe() {
-  v1::Observation observation = v1::OBSERVATION_UNSPECIFIED;
-  if (description_.can_observe()) {
-    CallAnswer answer = Call(v1::PHASE_OBSERVE);
-    if (!WentWell(answer.result)) {
-      return DiagnosisStatus(absl::StatusCode::kUnavailable, answer.result.diagnosis());
-    }
-    observation = answer.result.observation();
-  } else {
-    CallAnswer answer = Call(v1::PHASE_PLAN);
-    if (!WentWell(answer.result)) {
-      return DiagnosisStatus(absl::StatusCode::kUnavailable, answer.result.diagnosis());
-    }
+  const bool by_planning = !description_.can_observe();
+  CallAnswer answer = Call(by_planning ? v1::PHASE_PLAN : v1::PHASE_OBSERVE);
+  if (!WentWell(answer.result.outcome())) {
+    return DiagnosisStatus(absl::StatusCode::kUnavailable, answer.result.diagnosis());
+  }
+  v1::Observation observation = answer.result.observation();
+  if (by_planning) {
     changes_ = std::move(answer.changes);
     observation = has_changes() ? v1::OBSERVATION_PARTLY : v1::OBSERVATION_DONE;
   }
@@ -127,7 +118,7 @@ absl::StatusOr<v1::Observation> RunningStep::Observe() {
 absl::Status RunningStep::Verify() {
   CallAnswer answer = Call(v1::PHASE_VERIFY);
   for (auto& [name, value] : answer.outputs) outputs_[name] = std::move(value);
-  if (!WentWell(answer.result)) return FinishFrom(answer.result);
+  if (!WentWell(answer.result.outcome())) return FinishFrom(answer.result);
   return Finish(v1::OUTCOME_SUCCEEDED, {}, true);
 }
 

@@ -5,10 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/proto_duration.h"
 #include "tools/coordinator/config/plugin_schema.h"
 #include "tools/coordinator/config/step_config.h"
 #include "tools/coordinator/plan/fingerprint.h"
-#include "tools/coordinator/runner/durations.h"
 #include "tools/coordinator/runner/step_events.h"
 
 namespace release {
@@ -30,10 +30,6 @@ CallLimits LimitsFor(const v1::StepSpec& spec, v1::Phase phase) {
 absl::Status FailureOf(const v1::StepResult& result) {
   if (result.outcome() == v1::OUTCOME_CANCELLED) return absl::CancelledError("asked to stop");
   return DiagnosisStatus(absl::StatusCode::kFailedPrecondition, result.diagnosis());
-}
-
-bool WentWell(const v1::StepResult& result) {
-  return result.outcome() == v1::OUTCOME_SUCCEEDED || result.outcome() == v1::OUTCOME_UNCHANGED;
 }
 
 }  // namespace
@@ -74,7 +70,7 @@ absl::Status RunningStep::Describe() {
   if (!config.ok()) return config.status();
   config_ = std::move(config->bytes);
   CallAnswer answer = Call(v1::PHASE_DESCRIBE);
-  if (!WentWell(answer.result)) return FailureOf(answer.result);
+  if (!WentWell(answer.result.outcome())) return FailureOf(answer.result);
   description_ = std::move(*answer.result.mutable_description());
   return CheckArtifacts(spec_, description_);
 }
@@ -124,7 +120,7 @@ absl::Status RunningStep::SettleDoubt() {
 absl::Status RunningStep::Plan() {
   const absl::Duration begin = context_.tools.clock.Monotonic();
   CallAnswer answer = Call(v1::PHASE_PLAN);
-  if (!WentWell(answer.result)) return FailureOf(answer.result);
+  if (!WentWell(answer.result.outcome())) return FailureOf(answer.result);
   changes_ = std::move(answer.changes);
   v1::Event event;
   v1::StepPlanned& planned = *event.mutable_step_planned();
@@ -190,8 +186,7 @@ absl::Status RunningStep::Finish(v1::Outcome outcome, const v1::Diagnosis& diagn
                                  bool verified) {
   outcome_ = outcome;
   diagnosis_ = diagnosis;
-  const bool well = outcome == v1::OUTCOME_SUCCEEDED || outcome == v1::OUTCOME_UNCHANGED;
-  state_ = well ? StepState::kDone : StepState::kFailed;
+  state_ = WentWell(outcome) ? StepState::kDone : StepState::kFailed;
   v1::Event event;
   v1::StepFinished& finished = *event.mutable_step_finished();
   finished.set_outcome(outcome);

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 #include "grpcpp/server_posix.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/proto_duration.h"
 
 namespace release {
 namespace {
@@ -86,9 +86,7 @@ grpc::Status AttachService::Converse(Stream& stream) {
   }
   v1::CoordinatorMessage welcome;
   welcome.mutable_welcome()->set_protocol(1);
-  *welcome.mutable_welcome()->mutable_heartbeat_interval() =
-      google::protobuf::util::TimeUtil::NanosecondsToDuration(
-          absl::ToInt64Nanoseconds(heartbeat_interval_));
+  *welcome.mutable_welcome()->mutable_heartbeat_interval() = ToProto(heartbeat_interval_);
   if (!Send(welcome)) return grpc::Status::OK;
   callbacks_.on_welcome();
   while (stream.Read(&message)) {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 #include "tools/base/diagnosis.h"
+#include "tools/base/proto_duration.h"
 #include "tools/coordinator/step_client/greeting.h"
 #include "tools/coordinator/step_client/lost_call.h"
 #include "tools/step_host/diagnosis_line.h"
@@ -239,9 +239,7 @@ CallAnswer Conversation::Call(v1::StepCall call, const CallLimits& limits, CallS
     if (action == StopAction::kCancel) {
       v1::CoordinatorMessage message;
       message.mutable_cancel()->set_call_id(call.call_id());
-      *message.mutable_cancel()->mutable_grace() =
-          google::protobuf::util::TimeUtil::NanosecondsToDuration(
-              absl::ToInt64Nanoseconds(limits.grace));
+      *message.mutable_cancel()->mutable_grace() = ToProto(limits.grace);
       control.send(message);
     } else {
       control.signal_group(action == StopAction::kAbort ? SIGABRT : SIGKILL);

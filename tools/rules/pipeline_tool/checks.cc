@@ -8,13 +8,13 @@
 
 #include "absl/status/status.h"
 #include "tools/base/files.h"
+#include "tools/base/suggest.h"
 #include "tools/base/text.h"
 #include "tools/coordinator/catalog/manifest_check.h"
 #include "tools/coordinator/config/environment.h"
 #include "tools/coordinator/config/plugin_schema.h"
 #include "tools/coordinator/config/step_config.h"
 #include "tools/coordinator/problems/problems.h"
-#include "tools/coordinator/problems/suggest.h"
 
 namespace release {
 namespace {

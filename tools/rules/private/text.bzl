@@ -87,7 +87,7 @@ def edit_distance(a, b):
 def did_you_mean(name, candidates):
     """"; did you mean `x`?" for the nearest candidate, or nothing when all are far.
 
-    The same bounds as tools/coordinator/problems/suggest.h.
+    The same bounds as tools/base/suggest.h.
     """
     nearest, least = None, 0
     for candidate in candidates:

@@ -1,6 +1,6 @@
 // absl::Duration and google.protobuf.Duration.
-#ifndef RELEASE_TOOLS_COORDINATOR_RUNNER_DURATIONS_H_
-#define RELEASE_TOOLS_COORDINATOR_RUNNER_DURATIONS_H_
+#ifndef RELEASE_TOOLS_BASE_PROTO_DURATION_H_
+#define RELEASE_TOOLS_BASE_PROTO_DURATION_H_
 
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
@@ -18,4 +18,4 @@ inline absl::Duration FromProto(const google::protobuf::Duration& duration) {
 
 }  // namespace release
 
-#endif  // RELEASE_TOOLS_COORDINATOR_RUNNER_DURATIONS_H_
+#endif  // RELEASE_TOOLS_BASE_PROTO_DURATION_H_

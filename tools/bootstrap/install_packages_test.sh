@@ -104,6 +104,28 @@ BuildBehindAnOptionWithAValueIsSeen() {
   expect_equal "$(calls 'g++ lld$')" 1
 }
 
+# Runs the wrapper with a list of which one group belongs to tests; prints what was installed of it.
+tests_group_installed_by() {
+  fake_apt
+  : >"$RELEASE_BOOTSTRAP_STATUS"
+  printf '[judges] test //tests/images/... //x:y\nskopeo\n' >>"$RELEASE_BOOTSTRAP_LIST"
+  "$wrapper" "$@" >/dev/null 2>&1
+  calls 'skopeo'
+}
+
+GroupOfTestsComesWithTestsThatMayReachIt() {
+  expect_equal "$(tests_group_installed_by test //...)" 1
+  expect_equal "$(tests_group_installed_by test //tests/...)" 1
+  expect_equal "$(tests_group_installed_by test //tests/images/table:all)" 1
+  expect_equal "$(tests_group_installed_by coverage //x:y)" 1
+}
+
+GroupOfTestsStaysAwayOtherwise() {
+  expect_equal "$(tests_group_installed_by build //...)" 0
+  expect_equal "$(tests_group_installed_by run //release:rehearsal)" 0
+  expect_equal "$(tests_group_installed_by test //tools/... //tests/images2/... //tests:all)" 0
+}
+
 OptionalGroupComesOnlyWithItsTargets() {
   fake_apt
   "$wrapper" test //... //tests/benchmarks:x //tests:all 2>/dev/null

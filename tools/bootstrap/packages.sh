@@ -71,6 +71,11 @@ command_targets() {
 # Arguments: the words that stand behind [name] in the list.
 group_is_needed() {
   local pattern target package
+  if [[ ${1:-} == test ]]; then
+    shift
+    group_is_needed_by_tests "$@"
+    return
+  fi
   for pattern in "$@"; do
     case $pattern in
       bazel) if [[ -z $bazel && ! -e $bazel_prefix/VERSION ]]; then return 0; fi ;;
@@ -87,6 +92,23 @@ group_is_needed() {
         done
         ;;
     esac
+  done
+  return 1
+}
+
+# The same behind `test`: the command tests something that may lie under one of the patterns.
+group_is_needed_by_tests() {
+  local package target
+  case $command in test | coverage) ;; *) return 1 ;; esac
+  for package in "$@"; do
+    package=${package%/...}
+    for target in ${targets[@]+"${targets[@]}"}; do
+      case $target in
+        "$package" | "$package":* | "$package"/*) return 0 ;;
+        # A pattern over more than that: `//...` is `/`, `//tests/...` is `//tests`.
+        */...) if [[ $package/ == "${target%/...}"/* ]]; then return 0; fi ;;
+      esac
+    done
   done
   return 1
 }

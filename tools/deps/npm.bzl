@@ -179,7 +179,7 @@ sh_binary(
     name = "{name}",
     srcs = [".launchers/{name}.sh"],
     data = [
-        ":files",
+        ":tree",
         "{node}",
     ],
 )

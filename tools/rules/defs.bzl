@@ -7,6 +7,7 @@
 | `step_plugin` | a shared object that implements one kind of step |
 | `step_plugin_test` | a test of a plugin with the kit, in process and through the real step_host |
 | `release_step` | one step: plugin, config, artifacts, what it comes after |
+| `static_site` | the files of a site, built by Vite or Astro from its own npm tree |
 | `release_pipeline` | the graph of steps for one environment; `tools/bazel run` releases |
 
 Providers are in providers.bzl.
@@ -14,10 +15,12 @@ Providers are in providers.bzl.
 
 load("//tools/rules/private:release_pipeline.bzl", _release_pipeline = "release_pipeline")
 load("//tools/rules/private:release_step.bzl", _release_step = "release_step")
+load("//tools/rules/private:static_site.bzl", _static_site = "static_site")
 load("//tools/rules/private:step_plugin.bzl", _step_plugin = "step_plugin")
 load("//tools/rules/private:step_plugin_test.bzl", _step_plugin_test = "step_plugin_test")
 
 release_pipeline = _release_pipeline
 release_step = _release_step
+static_site = _static_site
 step_plugin = _step_plugin
 step_plugin_test = _step_plugin_test

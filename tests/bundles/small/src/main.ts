@@ -1,0 +1,3 @@
+import("./greeting").then(({ greeting }) => {
+  document.body.textContent = greeting(import.meta.env.VITE_NAME);
+});

@@ -9,6 +9,7 @@ watched, so a package upgrade fetches the repository again and nothing else does
 
 load(":debian_libraries.bzl", "LIBRARIES", "TOOLS")
 load(":debian_packages.bzl", "copy", "files_of", "md5sums", "run", "tool_path")
+load(":debian_runtime.bzl", "runtime_targets")
 load(":pkg_config.bzl", "libraries_in", "parse_flags", "strip_include_dir")
 
 _HEADER_SUFFIXES = (".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".ipp", ".tcc")
@@ -176,6 +177,8 @@ def _debian_libraries_impl(ctx):
             repr("bin/" + name),
         ))
 
+    build.append(runtime_targets(ctx, host))
+
     for package in _owners(ctx, paths):
         md5sums(ctx, package, host.arch)
     ctx.file("BUILD.bazel", "".join(build), executable = False)
@@ -186,8 +189,8 @@ package(default_visibility = ["//visibility:public"])
 
 debian_libraries = repository_rule(
     implementation = _debian_libraries_impl,
-    doc = """Exposes the rows of debian_libraries.bzl as cc_library targets, and protoc and
-grpc_cpp_plugin as executables.
+    doc = """Exposes the rows of debian_libraries.bzl as cc_library targets, protoc and grpc_cpp_plugin
+as executables, and the shared objects of programs in images as :runtime (debian_runtime.bzl).
 
 Example: `debian_libraries(name = "debian")`, then `deps = ["@debian//:absl"]`.
 Fails, naming the packages and the command that installs them, when one is missing.""",

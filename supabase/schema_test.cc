@@ -113,6 +113,17 @@ TEST_F(SchemaTest, TokensCarryTheStrongestRole) {
       std::string::npos);
 }
 
+TEST_F(SchemaTest, AppMetadataHasTheRoleOfTheTableAndNoOther) {
+  const auto metadata = [](const char* user) {
+    return As("supabase_auth_admin", "",
+              "select spectral.access_token_claims('{\"user_id\": \"" + std::string(user) +
+                  "\", \"claims\": {\"app_metadata\": {\"provider\": \"email\", "
+                  "\"organization_role\": \"operations\"}}}') #>> '{claims,app_metadata}'");
+  };
+  EXPECT_EQ(metadata(kAda), R"({"provider": "email", "organization_role": "owner"})");
+  EXPECT_EQ(metadata("00000000-0000-0000-0000-00000000dead"), R"({"provider": "email"})");
+}
+
 TEST_F(SchemaTest, ASecondDatabaseOfTheClusterTakesTheMigrationsToo) {
   ASSERT_EQ(CreateProject(*postgres_, "scratch"), "");
   EXPECT_EQ(ApplyMigrations(*postgres_, "scratch"), "");

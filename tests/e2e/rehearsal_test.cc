@@ -44,7 +44,7 @@ TEST_F(RehearsalTest, TheFirstRunIsGreenAndTheSecondChangesNothing) {
   EXPECT_THAT(second.out, HasSubstr("Released rehearsal, generation 2.\n"));
   EXPECT_EQ(home_.QueryAtRest("select count(*) || ' of ' || count(distinct version) from "
                               "supabase_migrations.schema_migrations"),
-            "11 of 11");
+            "12 of 12");
 }
 
 TEST_F(RehearsalTest, TwoAtOnceOnOneMachineAreBothGreen) {

@@ -139,8 +139,9 @@ void Run::Tell(const std::string& blockers) {
   } else {
     const absl::Duration running = SystemClock().Monotonic() - started_;
     if (running < absl::Seconds(2)) return;
-    const size_t line =
-        current_ == nullptr ? 0 : PositionOf(migration_.text, current_->code_offset).line;
+    const size_t line = current_ == nullptr
+                            ? 0
+                            : migrations::PositionOf(migration_.text, current_->code_offset).line;
     text = Concat("applying ", migration_.file_name, line == 0 ? "" : Concat(", line ", line),
                   ", for ", absl::ToInt64Seconds(running), "s");
   }

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "plugins/migrate/problem.h"
-#include "plugins/migrate/splitter.h"
-#include "plugins/migrate/statement_kind.h"
 #include "tools/base/printable.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/splitter.h"
+#include "tools/migrations/text/statement_kind.h"
 
 namespace release::migrate {
 namespace {
@@ -57,7 +57,7 @@ constexpr Refusal kNoUtf8 = {"ENCODING", "the file is not UTF-8 text",
                              "the session's encoding is UTF-8", "save the file as UTF-8 text"};
 
 bool CannotRunAgain(const std::string& statement) {
-  const std::optional<ConcurrentIndex> index = ConcurrentIndexOf(statement);
+  const std::optional<migrations::ConcurrentIndex> index = migrations::ConcurrentIndexOf(statement);
   return index && (!index->if_clause || index->index.empty());
 }
 
@@ -72,7 +72,7 @@ void CheckFile(const Migration& migration, std::vector<v1::Diagnosis>& problems)
     Refuse(migration, 0, 1, kNoUtf8, problems);
     return;
   }
-  if (const auto open = Split(migration.text).unterminated) {
+  if (const auto open = migrations::Split(migration.text).unterminated) {
     Refuse(migration, *open, 1, kUnterminated, problems);
     return;
   }
@@ -81,22 +81,22 @@ void CheckFile(const Migration& migration, std::vector<v1::Diagnosis>& problems)
       const size_t end = statement.offset + statement.text.size();
       Refuse(migration, statement.code_offset, end - statement.code_offset, refusal, problems);
     };
-    switch (KindOf(statement.text)) {
-      case StatementKind::kTransactionControl:
+    switch (migrations::KindOf(statement.text)) {
+      case migrations::StatementKind::kTransactionControl:
         refuse(kTransactionControl);
         break;
-      case StatementKind::kCopyClient:
+      case migrations::StatementKind::kCopyClient:
         refuse(kCopy);
         break;
-      case StatementKind::kMetaCommand:
+      case migrations::StatementKind::kMetaCommand:
         refuse(kMeta);
         break;
-      case StatementKind::kOutside:
+      case migrations::StatementKind::kOutside:
         if (migration.executable() > 1) refuse(kNotAlone);
         if (CannotRunAgain(statement.text)) refuse(kNotRerunnable);
         break;
-      case StatementKind::kTransactional:
-      case StatementKind::kOnlyComment:
+      case migrations::StatementKind::kTransactional:
+      case migrations::StatementKind::kOnlyComment:
         break;
     }
   }

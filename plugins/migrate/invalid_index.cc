@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
-#include "plugins/migrate/statement_kind.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/statement_kind.h"
 
 namespace release::migrate {
 namespace {
@@ -40,7 +40,8 @@ absl::StatusOr<std::optional<std::string>> LeftIndex(postgres::Connection& sessi
                                                      const Migration& migration,
                                                      const postgres::WaitLimits& limits) {
   for (const Statement& statement : migration.statements) {
-    const std::optional<ConcurrentIndex> index = ConcurrentIndexOf(statement.text);
+    const std::optional<migrations::ConcurrentIndex> index =
+        migrations::ConcurrentIndexOf(statement.text);
     if (!index || !index->create) continue;
     // An index lives in its table's schema.
     absl::StatusOr<std::vector<std::string>> left =

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "plugins/migrate/problem.h"
-#include "plugins/migrate/statement_kind.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/statement_kind.h"
 
 namespace release::migrate {
 namespace {
@@ -78,10 +78,11 @@ absl::StatusOr<std::vector<Migration>> ReadMigrations(const v1::Artifact& bundle
     absl::StatusOr<std::string> text = ReadFile(file.path(), kMaxFileBytes);
     if (!text.ok()) return text.status();
     migration.text = *std::move(text);
-    migration.statements = Split(migration.text).statements;
-    migration.outside =
-        std::any_of(migration.statements.begin(), migration.statements.end(),
-                    [](const Statement& s) { return KindOf(s.text) == StatementKind::kOutside; });
+    migration.statements = migrations::Split(migration.text).statements;
+    migration.outside = std::any_of(
+        migration.statements.begin(), migration.statements.end(), [](const Statement& s) {
+          return migrations::KindOf(s.text) == migrations::StatementKind::kOutside;
+        });
     migrations.push_back(std::move(migration));
   }
   std::sort(migrations.begin(), migrations.end(),

@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "plugins/migrate/splitter.h"
 #include "proto/release/v1/artifact.pb.h"
 #include "proto/release/v1/diagnosis.pb.h"
+#include "tools/migrations/text/splitter.h"
 
 namespace release::migrate {
+
+using migrations::Statement;
 
 struct Migration {
   std::string version;    // 14 digits

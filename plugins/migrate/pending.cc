@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "plugins/migrate/problem.h"
-#include "plugins/migrate/sql_lexer.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/sql_lexer.h"
 
 namespace release::migrate {
 namespace {
@@ -19,10 +19,10 @@ enum class Difference { kNone, kComments, kMeaning };
 std::string Meaning(const std::vector<std::string>& statements) {
   std::string meaning;
   for (const std::string& statement : statements) {
-    SqlLexer lexer(statement);
+    migrations::SqlLexer lexer(statement);
     bool empty = true;
-    while (const std::optional<Token> token = lexer.Next()) {
-      if (token->kind == TokenKind::kComment) continue;
+    while (const std::optional<migrations::Token> token = lexer.Next()) {
+      if (token->kind == migrations::TokenKind::kComment) continue;
       AppendTo(meaning, token->text, "\n");
       empty = false;
     }

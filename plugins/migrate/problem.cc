@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "plugins/migrate/splitter.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/printable.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/splitter.h"
 
 namespace release::migrate {
 namespace {
@@ -38,7 +38,7 @@ v1::Diagnosis FileProblem(std::string_view path, std::string_view code, std::str
 }
 
 void SetPlace(v1::Diagnosis& problem, std::string_view text, size_t offset, size_t length) {
-  const TextPosition position = PositionOf(text, offset);
+  const migrations::TextPosition position = migrations::PositionOf(text, offset);
   const size_t left =
       position.line_text.size() - std::min(position.line_text.size(), position.column - 1);
   v1::Place& place = *problem.mutable_place();

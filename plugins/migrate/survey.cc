@@ -7,9 +7,9 @@
 #include "plugins/migrate/invalid_index.h"
 #include "plugins/migrate/pending.h"
 #include "plugins/migrate/problem.h"
-#include "plugins/migrate/statement_kind.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/statement_kind.h"
 
 namespace release::migrate {
 
@@ -64,9 +64,10 @@ ChangeText ChangeOf(const Migration& migration) {
           .after = "applied",
           .note = Concat(migration.name, ", ", count, ", ",
                          migration.outside ? "outside of a transaction" : "one transaction"),
-          .destructive = std::any_of(
-              migration.statements.begin(), migration.statements.end(),
-              [](const Statement& statement) { return IsDestructive(statement.text); })};
+          .destructive = std::any_of(migration.statements.begin(), migration.statements.end(),
+                                     [](const Statement& statement) {
+                                       return migrations::IsDestructive(statement.text);
+                                     })};
 }
 
 }  // namespace release::migrate

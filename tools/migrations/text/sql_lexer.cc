@@ -1,9 +1,9 @@
-#include "plugins/migrate/sql_lexer.h"
+#include "tools/migrations/text/sql_lexer.h"
 
 #include <algorithm>
 #include <cctype>
 
-namespace release::migrate {
+namespace release::migrations {
 namespace {
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -129,4 +129,4 @@ std::optional<Token> SqlLexer::Next() {
   return Take(TokenKind::kSymbol, position_ + 1);
 }
 
-}  // namespace release::migrate
+}  // namespace release::migrations

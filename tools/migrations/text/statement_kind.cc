@@ -1,12 +1,12 @@
-#include "plugins/migrate/statement_kind.h"
+#include "tools/migrations/text/statement_kind.h"
 
 #include <algorithm>
 #include <initializer_list>
 #include <vector>
 
-#include "plugins/migrate/sql_lexer.h"
+#include "tools/migrations/text/sql_lexer.h"
 
-namespace release::migrate {
+namespace release::migrations {
 namespace {
 
 // The tokens of a statement without its comments.
@@ -153,4 +153,4 @@ std::optional<ConcurrentIndex> ConcurrentIndexOf(std::string_view statement) {
   return index;
 }
 
-}  // namespace release::migrate
+}  // namespace release::migrations

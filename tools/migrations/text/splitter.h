@@ -1,6 +1,6 @@
 // A migration file to its statements, cut where the Supabase CLI cuts them.
-#ifndef RELEASE_PLUGINS_MIGRATE_SPLITTER_H_
-#define RELEASE_PLUGINS_MIGRATE_SPLITTER_H_
+#ifndef RELEASE_TOOLS_MIGRATIONS_TEXT_SPLITTER_H_
+#define RELEASE_TOOLS_MIGRATIONS_TEXT_SPLITTER_H_
 
 #include <cstddef>
 #include <optional>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace release::migrate {
+namespace release::migrations {
 
 struct Statement {
   std::string text;          // without the `;` and surrounding white space; with its comments
@@ -38,6 +38,6 @@ struct TextPosition {
 };
 TextPosition PositionOf(std::string_view text, size_t offset);
 
-}  // namespace release::migrate
+}  // namespace release::migrations
 
-#endif  // RELEASE_PLUGINS_MIGRATE_SPLITTER_H_
+#endif  // RELEASE_TOOLS_MIGRATIONS_TEXT_SPLITTER_H_

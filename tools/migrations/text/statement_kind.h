@@ -1,12 +1,12 @@
 // What kind of statement a text is, as far as it decides how it may be run.
-#ifndef RELEASE_PLUGINS_MIGRATE_STATEMENT_KIND_H_
-#define RELEASE_PLUGINS_MIGRATE_STATEMENT_KIND_H_
+#ifndef RELEASE_TOOLS_MIGRATIONS_TEXT_STATEMENT_KIND_H_
+#define RELEASE_TOOLS_MIGRATIONS_TEXT_STATEMENT_KIND_H_
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace release::migrate {
+namespace release::migrations {
 
 enum class StatementKind {
   kTransactional,       // runs inside the file's transaction
@@ -33,6 +33,6 @@ struct ConcurrentIndex {
 };
 std::optional<ConcurrentIndex> ConcurrentIndexOf(std::string_view statement);
 
-}  // namespace release::migrate
+}  // namespace release::migrations
 
-#endif  // RELEASE_PLUGINS_MIGRATE_STATEMENT_KIND_H_
+#endif  // RELEASE_TOOLS_MIGRATIONS_TEXT_STATEMENT_KIND_H_

@@ -1,11 +1,11 @@
-#include "plugins/migrate/splitter.h"
+#include "tools/migrations/text/splitter.h"
 
 #include <algorithm>
 #include <array>
 
-#include "plugins/migrate/sql_lexer.h"
+#include "tools/migrations/text/sql_lexer.h"
 
-namespace release::migrate {
+namespace release::migrations {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -137,4 +137,4 @@ TextPosition PositionOf(std::string_view text, size_t offset) {
           offset - line_start + 1, line};
 }
 
-}  // namespace release::migrate
+}  // namespace release::migrations

@@ -1,12 +1,12 @@
-#include "plugins/migrate/splitter.h"
+#include "tools/migrations/text/splitter.h"
 
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "plugins/migrate/statement_kind.h"
+#include "tools/migrations/text/statement_kind.h"
 
-namespace release::migrate {
+namespace release::migrations {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -166,4 +166,4 @@ TEST(StatementKindTest, ReadsTheNamesOfAConcurrentIndex) {
 }
 
 }  // namespace
-}  // namespace release::migrate
+}  // namespace release::migrations

@@ -1,12 +1,12 @@
 // SQL text to tokens, as PostgreSQL's scanner sees them.
-#ifndef RELEASE_PLUGINS_MIGRATE_SQL_LEXER_H_
-#define RELEASE_PLUGINS_MIGRATE_SQL_LEXER_H_
+#ifndef RELEASE_TOOLS_MIGRATIONS_TEXT_SQL_LEXER_H_
+#define RELEASE_TOOLS_MIGRATIONS_TEXT_SQL_LEXER_H_
 
 #include <cstddef>
 #include <optional>
 #include <string_view>
 
-namespace release::migrate {
+namespace release::migrations {
 
 enum class TokenKind {
   kWord,        // an unquoted identifier or keyword
@@ -60,6 +60,6 @@ class SqlLexer {
   std::optional<size_t> unterminated_;
 };
 
-}  // namespace release::migrate
+}  // namespace release::migrations
 
-#endif  // RELEASE_PLUGINS_MIGRATE_SQL_LEXER_H_
+#endif  // RELEASE_TOOLS_MIGRATIONS_TEXT_SQL_LEXER_H_

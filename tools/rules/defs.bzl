@@ -8,19 +8,28 @@
 | `step_plugin_test` | a test of a plugin with the kit, in process and through the real step_host |
 | `release_step` | one step: plugin, config, artifacts, what it comes after |
 | `static_site` | the files of a site, built by Vite or Astro from its own npm tree |
+| `dockerfile_image` | an OCI image from a Dockerfile |
+| `oci_base` | an image from outside, pinned by its digest, for `FROM` |
+| `runtime_closure` | a program with its shared libraries, as a folder for an image |
 | `release_pipeline` | the graph of steps for one environment; `tools/bazel run` releases |
 
 Providers are in providers.bzl.
 """
 
+load("//tools/rules/private:dockerfile_image_macro.bzl", _dockerfile_image = "dockerfile_image")
+load("//tools/rules/private:oci_base.bzl", _oci_base = "oci_base")
 load("//tools/rules/private:release_pipeline.bzl", _release_pipeline = "release_pipeline")
 load("//tools/rules/private:release_step.bzl", _release_step = "release_step")
+load("//tools/rules/private:runtime_closure.bzl", _runtime_closure = "runtime_closure")
 load("//tools/rules/private:static_site.bzl", _static_site = "static_site")
 load("//tools/rules/private:step_plugin.bzl", _step_plugin = "step_plugin")
 load("//tools/rules/private:step_plugin_test.bzl", _step_plugin_test = "step_plugin_test")
 
+dockerfile_image = _dockerfile_image
+oci_base = _oci_base
 release_pipeline = _release_pipeline
 release_step = _release_step
+runtime_closure = _runtime_closure
 static_site = _static_site
 step_plugin = _step_plugin
 step_plugin_test = _step_plugin_test

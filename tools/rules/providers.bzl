@@ -34,3 +34,26 @@ ReleasePipelineInfo = provider(
         "label": "Label: the release_pipeline target",
     },
 )
+
+OciImageInfo = provider(
+    doc = "An OCI image that was built here.",
+    fields = {
+        "layout": "File: the OCI image layout, a folder",
+        "digest": "File: `sha256:...` of its manifest, one line",
+        "unstamped_layout": "File: the same without late labels; what other images are built on",
+        "unstamped_digest": "File: the digest of that",
+        "platform": "string: `linux/amd64`",
+        "tags": "list of strings: `name:tag`",
+        "label": "Label: the target, for error messages",
+    },
+)
+
+OciBaseInfo = provider(
+    doc = "An image from outside, pinned by its digest.",
+    fields = {
+        "kind": "string: `layout` or `docker-archive`",
+        "path": "string: where it is while an action runs",
+        "files": "depset of Files: all of it",
+        "digest": "string: `sha256:...`",
+    },
+)

@@ -1,0 +1,2 @@
+FROM sound
+COPY files/greeting.txt /second.txt

@@ -1,0 +1,5 @@
+// What a page without an application needs: its looks.
+import "../styles/site.css";
+import { applyTheme } from "./theme";
+
+applyTheme();

@@ -7,6 +7,7 @@
 | `step_plugin` | a shared object that implements one kind of step |
 | `step_plugin_test` | a test of a plugin with the kit, in process and through the real step_host |
 | `release_step` | one step: plugin, config, artifacts, what it comes after |
+| `pages_bundle` | a Pages site with its compiled Functions, checked, with a manifest |
 | `static_site` | the files of a site, built by Vite or Astro from its own npm tree |
 | `dockerfile_image` | an OCI image from a Dockerfile |
 | `oci_base` | an image from outside, pinned by its digest, for `FROM` |
@@ -18,6 +19,7 @@ Providers are in providers.bzl.
 
 load("//tools/rules/private:dockerfile_image_macro.bzl", _dockerfile_image = "dockerfile_image")
 load("//tools/rules/private:oci_base.bzl", _oci_base = "oci_base")
+load("//tools/rules/private:pages_bundle.bzl", _pages_bundle = "pages_bundle")
 load("//tools/rules/private:release_pipeline.bzl", _release_pipeline = "release_pipeline")
 load("//tools/rules/private:release_step.bzl", _release_step = "release_step")
 load("//tools/rules/private:runtime_closure.bzl", _runtime_closure = "runtime_closure")
@@ -27,6 +29,7 @@ load("//tools/rules/private:step_plugin_test.bzl", _step_plugin_test = "step_plu
 
 dockerfile_image = _dockerfile_image
 oci_base = _oci_base
+pages_bundle = _pages_bundle
 release_pipeline = _release_pipeline
 release_step = _release_step
 runtime_closure = _runtime_closure

@@ -57,3 +57,21 @@ OciBaseInfo = provider(
         "digest": "string: `sha256:...`",
     },
 )
+
+StaticSiteInfo = provider(
+    doc = "The built files of a site, and what they were built from.",
+    fields = {
+        "site": "File: folder",
+        "sources": "depset of Files: sources, for messages about files that are copied as they are",
+    },
+)
+
+PagesBundleInfo = provider(
+    doc = "A checked Pages deployment.",
+    fields = {
+        "bundle": "File: folder that `wrangler pages deploy --no-bundle` uploads",
+        "manifest": "File: JSON with path, size, content type and SHA-256 of every file",
+        "project": "string: name of the Pages project",
+        "label": "Label: the pages_bundle target",
+    },
+)

@@ -141,7 +141,9 @@ absl::Status DoWork(const Work& work) {
   absl::Status status = EnterRoom();
   if (!status.ok()) return status;
   std::error_code error;
-  for (const char* folder : {"home", "tmp"}) fs::create_directories(InRoom(folder), error);
+  std::vector<std::string> folders = {"home", "tmp"};
+  folders.insert(folders.end(), work.folders().begin(), work.folders().end());
+  for (const std::string& folder : folders) fs::create_directories(InRoom(folder), error);
   status = BringIn(work);
   for (const Step& step : work.steps()) {
     if (status.ok()) status = DoStep(work, step);

@@ -1,5 +1,6 @@
 """static_site: the files of a site, built by Vite or Astro."""
 
+load("//tools/rules:providers.bzl", "StaticSiteInfo")
 load(
     ":workshop.bzl",
     "NODE_MODULES",
@@ -38,7 +39,10 @@ def _static_site_impl(ctx):
         mnemonic = "BuildSite",
         message = "Building site %{label}",
     )
-    return [DefaultInfo(files = depset([site]))]
+    return [
+        DefaultInfo(files = depset([site])),
+        StaticSiteInfo(site = site, sources = depset(ctx.files.srcs)),
+    ]
 
 _static_site = rule(
     implementation = _static_site_impl,
@@ -51,6 +55,7 @@ _static_site = rule(
         "out": attr.string(default = "dist"),
         "typecheck": attr.string_list(),
     },
+    provides = [StaticSiteInfo],
 )
 
 def static_site(name, srcs, npm, builder, env = {}, out = "dist", typecheck = [], **kwargs):

@@ -16,6 +16,16 @@ WORKSHOP_ATTRS = {
     ),
 }
 
+# Where wrangler's own tree stands in the workshop.
+WRANGLER = "wrangler/node_modules"
+
+WRANGLER_ATTRS = {
+    "_wrangler": attr.label(
+        default = "@npm_wrangler//:tree",
+        allow_single_file = True,
+    ),
+}
+
 # Below it the sources stand as in the workspace, so that a site finds its neighbours.
 PROJECT = "workspace"
 NODE_MODULES = PROJECT + "/node_modules"
@@ -57,7 +67,7 @@ def typecheck_steps(ctx, projects):
         for project in projects
     ]
 
-def run_workshop(ctx, name, files, mounts, steps, results, mnemonic, message, env = {}):
+def run_workshop(ctx, name, files, mounts, steps, results, mnemonic, message, env = {}, folders = []):
     """Declares the action.
 
     Args:
@@ -70,6 +80,7 @@ def run_workshop(ctx, name, files, mounts, steps, results, mnemonic, message, en
       mnemonic: of the action.
       message: what Bazel shows while it runs.
       env: environment of the steps.
+      folders: empty folders that the steps write to.
     """
     mounts = mounts | {ctx.executable._node: "node"}
     work = ctx.actions.declare_file("{}.{}.work.json".format(ctx.label.name, name))
@@ -78,6 +89,7 @@ def run_workshop(ctx, name, files, mounts, steps, results, mnemonic, message, en
         "files": [{"from": file.path, "to": to} for file, to in files.items()],
         "mounts": [{"from": file.path, "to": to} for file, to in mounts.items()],
         "environment": env,
+        "folders": folders,
         "steps": steps,
         "results": [{"from": path, "to": file.path} for path, file in results.items()],
     }))

@@ -1,0 +1,93 @@
+#include "tools/bundle/pack/pack.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "tools/base/diagnosis.h"
+#include "tools/base/files.h"
+#include "tools/base/text.h"
+#include "tools/bundle/pack/functions.h"
+#include "tools/bundle/pack/manifest.h"
+#include "tools/bundle/pack/packed_file.h"
+#include "tools/bundle/pack/site_tree.h"
+#include "tools/bundle/pack/worker_script.h"
+
+namespace release::bundle {
+namespace {
+
+constexpr std::size_t kLargestText = 64 << 20;
+constexpr int kThreads = 2;
+
+using Problems = std::vector<v1::Diagnosis>;
+
+void Append(Problems more, Problems& problems) {
+  std::move(more.begin(), more.end(), std::back_inserter(problems));
+}
+
+bool Has(const std::vector<SiteFile>& files, std::string_view path) {
+  return std::any_of(files.begin(), files.end(),
+                     [&](const SiteFile& file) { return file.path == path; });
+}
+
+v1::Diagnosis WorkerTwice(const PackRequest& request) {
+  v1::Diagnosis problem;
+  problem.set_code("BUNDLE-WORKER-TWICE");
+  problem.set_what(Concat(request.label(), ": the site has a _worker.js, and there are Functions"));
+  problem.set_why("the Functions are compiled into _worker.js, and Pages runs only one");
+  problem.set_fix("remove the site's _worker.js, or give the rule no `functions`");
+  problem.set_retry(v1::RETRY_NEVER);
+  return problem;
+}
+
+// What the bundle has beside the site: the Functions, and their routes unless the site brings its own.
+absl::Status AddWorker(const PackRequest& request, bool own_routes,
+                       std::vector<PackedFile>& packed) {
+  const auto add = [&](const std::string& path, const std::string& bytes) {
+    packed.push_back({path, bytes.size(), DigestOf(bytes)});
+    return WriteFileAtomically(Concat(request.bundle(), "/", path), bytes, 0644);
+  };
+  const absl::StatusOr<std::string> script = ReadFile(request.worker(), kLargestText);
+  if (!script.ok()) return script.status();
+  const absl::StatusOr<std::string> stable = StableWorkerScript(*script, request.label());
+  if (!stable.ok()) return stable.status();
+  const absl::Status status = add("_worker.js", *stable);
+  if (!status.ok() || own_routes) return status;
+  const absl::StatusOr<std::string> routes = ReadFile(request.routes(), kLargestText);
+  return routes.ok() ? add("_routes.json", *routes) : routes.status();
+}
+
+absl::Status Write(const PackRequest& request, const std::vector<SiteFile>& files) {
+  absl::StatusOr<std::vector<PackedFile>> packed =
+      PackFiles(request.site(), files, request.bundle(), kThreads);
+  if (!packed.ok()) return packed.status();
+  if (!request.worker().empty()) {
+    const absl::Status status = AddWorker(request, Has(files, "_routes.json"), *packed);
+    if (!status.ok()) return status;
+  }
+  std::sort(packed->begin(), packed->end(),
+            [](const PackedFile& a, const PackedFile& b) { return a.path < b.path; });
+  return WriteFileAtomically(
+      request.manifest(),
+      ManifestJson({.label = request.label(), .kind = "pages", .name = request.project()}, *packed),
+      0644);
+}
+
+}  // namespace
+
+std::vector<v1::Diagnosis> Pack(const PackRequest& request) {
+  const absl::StatusOr<std::vector<SiteFile>> files = WalkSite(request.site());
+  if (!files.ok()) return {DiagnosisOf(files.status())};
+  Problems problems = CheckSite(*files, request.label());
+  Append(CheckFunctions({request.functions().begin(), request.functions().end()}, request.label()),
+         problems);
+  if (!request.worker().empty() && Has(*files, "_worker.js")) {
+    problems.push_back(WorkerTwice(request));
+  }
+  if (!problems.empty()) return problems;
+  const absl::Status status = Write(request, *files);
+  if (!status.ok()) problems.push_back(DiagnosisOf(status));
+  return problems;
+}
+
+}  // namespace release::bundle

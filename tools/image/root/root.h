@@ -3,11 +3,9 @@
 #define RELEASE_TOOLS_IMAGE_ROOT_ROOT_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +15,7 @@
 #include "tools/image/context/source_tree.h"
 #include "tools/image/layer/layer_entry.h"
 #include "tools/image/oci/image.h"
-#include "tools/image/root/root_state.h"
+#include "tools/image/root/entry_tree.h"
 
 namespace release::image {
 
@@ -72,10 +70,11 @@ class Root {
   absl::StatusOr<std::string> ReadSmallFile(std::string_view path, size_t max_bytes) const;
 
  private:
-  friend class RootWriter;
+  struct State;
+  const InBlob* ContentInBlob(std::string_view file) const;
 
-  // Shared with copies, so replaced and not changed while there are any.
-  std::shared_ptr<RootState> state_;
+  // Shared with copies: replaced, never changed.
+  std::shared_ptr<State> state_;
   mutable std::shared_ptr<const SourceTree> tree_;
   mutable std::map<std::string, std::string, std::less<>> small_files_;
 };

@@ -1,6 +1,8 @@
 #include "tools/image/archive/layer_archive.h"
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -112,19 +114,19 @@ absl::StatusOr<std::vector<ArchivedEntry>> ReadLayerArchive(const std::string& b
   }
 }
 
-absl::Status ExtractFromLayer(const std::string& blob,
-                              const std::map<uint64_t, std::string>& ordinal_to_file) {
+absl::Status ReadContents(const std::string& blob, const std::set<uint64_t>& ordinals,
+                          const TakeContent& take) {
   absl::StatusOr<TarReader> reader = OpenLayer(blob);
   if (!reader.ok()) return reader.status();
-  for (auto next = ordinal_to_file.begin(); next != ordinal_to_file.end();) {
+  for (auto next = ordinals.begin(); next != ordinals.end();) {
     absl::StatusOr<std::optional<TarMember>> member = reader->Next();
     if (!member.ok()) return member.status();
     if (!member->has_value()) {
-      return BadMember(blob, "IMAGE-LAYER-BROKEN", Concat("number ", next->first),
+      return BadMember(blob, "IMAGE-LAYER-BROKEN", Concat("number ", *next),
                        "the layer was longer when it was read before");
     }
-    if ((*member)->ordinal != next->first) continue;
-    if (absl::Status status = ExtractToFile(*reader, next->second); !status.ok()) return status;
+    if ((*member)->ordinal != *next) continue;
+    if (absl::Status status = take(*next, *reader); !status.ok()) return status;
     ++next;
   }
   return absl::OkStatus();

@@ -3,12 +3,14 @@
 #define RELEASE_TOOLS_IMAGE_ARCHIVE_LAYER_ARCHIVE_H_
 
 #include <cstdint>
-#include <map>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tools/image/archive/tar_reader.h"
 #include "tools/image/layer/layer_entry.h"
 
 namespace release::image {
@@ -17,7 +19,7 @@ struct ArchivedEntry {
   // The path is clean; that of the root directory itself is "". A file has no `source` or `bytes`:
   // its content is still in the blob. The target of a hard link may be in a layer below.
   LayerEntry entry = {};
-  uint64_t ordinal = 0;  // for ExtractFromLayer()
+  uint64_t ordinal = 0;  // for ReadContents()
 };
 
 // The entries in the order of the archive, without contents, in one pass over the blob. `.wh.`
@@ -28,10 +30,14 @@ struct ArchivedEntry {
 // out or cannot be), IMAGE-LAYER-SPECIAL (a device, pipe or socket), ARCHIVE-TOO-LARGE.
 absl::StatusOr<std::vector<ArchivedEntry>> ReadLayerArchive(const std::string& blob);
 
-// Extracts the contents of some files of the blob, by ordinal, to new files. One pass, which ends
-// with the last of them. Errors: as above, FILE-UNWRITABLE.
-absl::Status ExtractFromLayer(const std::string& blob,
-                              const std::map<uint64_t, std::string>& ordinal_to_file);
+// Called for each wanted file when the pass has come to it: it gives the content to
+// TarReader::Extract() or leaves it.
+using TakeContent = std::function<absl::Status(uint64_t ordinal, TarReader& reader)>;
+
+// The contents of some files of the blob, by ordinal. One pass, which ends with the last of them.
+// Errors: as above, and those of `take`.
+absl::Status ReadContents(const std::string& blob, const std::set<uint64_t>& ordinals,
+                          const TakeContent& take);
 
 }  // namespace release::image
 

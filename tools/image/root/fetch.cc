@@ -1,6 +1,7 @@
 // How bytes come out of the blobs.
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,7 +11,9 @@
 #include "tools/base/files.h"
 #include "tools/base/text.h"
 #include "tools/image/archive/layer_archive.h"
+#include "tools/image/archive/tar_reader.h"
 #include "tools/image/context/problem.h"
+#include "tools/image/root/copy_content.h"
 #include "tools/image/root/entry_tree.h"
 #include "tools/image/root/root.h"
 #include "tools/image/root/scratch_folder.h"
@@ -26,13 +29,31 @@ absl::Status Missing(std::string_view path, std::string why) {
                   .fix = "name a file that the stage has at this point"});
 }
 
+// Files that are in blobs: of each blob the ordinals, and what is wanted of each. By layer and not
+// by name: one blob may be two layers of an image, and its file two files.
+template <typename Wanted>
+using ByBlob = std::map<const std::string*, std::map<uint64_t, Wanted>>;
+
+template <typename Wanted, typename Take>
+absl::Status ReadByBlob(const ByBlob<Wanted>& blobs, Take take) {
+  for (const auto& [blob, files] : blobs) {
+    std::set<uint64_t> ordinals;
+    for (const auto& [ordinal, wanted] : files) ordinals.insert(ordinal);
+    absl::Status status = ReadContents(*blob, ordinals, [&](uint64_t ordinal, TarReader& reader) {
+      return take(files.at(ordinal), reader);
+    });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<LayerEntry>> Root::Fetch(const std::vector<std::string>& paths,
                                                     const std::string& scratch) const {
   std::vector<LayerEntry> fetched;
   fetched.reserve(paths.size());
-  std::map<std::string, std::map<uint64_t, std::string>> wanted;
+  ByBlob<std::string> wanted;
   std::string folder;
   size_t count = 0;
   for (const std::string& path : paths) {
@@ -48,14 +69,31 @@ absl::StatusOr<std::vector<LayerEntry>> Root::Fetch(const std::vector<std::strin
       if (!made.ok()) return made.status();
       folder = *std::move(made);
     }
-    std::string& file = wanted[*content->blob][content->ordinal];
+    std::string& file = wanted[content->blob.get()][content->ordinal];
     if (file.empty()) file = Concat(folder, "/", count++);
     fetched.back().source = file;
   }
-  for (const auto& [blob, files] : wanted) {
-    if (absl::Status status = ExtractFromLayer(blob, files); !status.ok()) return status;
-  }
+  absl::Status status = ReadByBlob(wanted, [](const std::string& file, TarReader& reader) {
+    return ExtractToFile(reader, file);
+  });
+  if (!status.ok()) return status;
   return fetched;
+}
+
+absl::Status Root::ForEachFile(const VisitFile& visit) const {
+  ByBlob<const LayerEntry*> in_blobs;
+  for (const auto& [path, entry] : entries()) {
+    if (entry.kind != EntryKind::kFile) continue;
+    if (const InBlob* const content = ContentInBlob(path); content != nullptr) {
+      in_blobs[content->blob.get()][content->ordinal] = &entry;
+      continue;
+    }
+    absl::Status status = visit(entry, [&file = entry](int fd) { return CopyContent(file, fd); });
+    if (!status.ok()) return status;
+  }
+  return ReadByBlob(in_blobs, [&visit](const LayerEntry* file, TarReader& reader) {
+    return visit(*file, [&reader](int fd) { return reader.Extract(fd); });
+  });
 }
 
 absl::StatusOr<std::string> Root::ReadSmallFile(std::string_view path, size_t max_bytes) const {

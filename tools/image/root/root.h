@@ -65,6 +65,12 @@ class Root {
   absl::StatusOr<std::vector<LayerEntry>> Fetch(const std::vector<std::string>& paths,
                                                 const std::string& scratch) const;
 
+  // Calls `visit` for every kFile, in an order that reads each blob once; `write` puts the file's
+  // content into a new, empty file. Errors: as above, and those of `visit`.
+  using WriteContent = std::function<absl::Status(int fd)>;
+  using VisitFile = std::function<absl::Status(const LayerEntry& file, const WriteContent& write)>;
+  absl::Status ForEachFile(const VisitFile& visit) const;
+
   // The content of a file, symlinks followed: /etc/passwd, /etc/group. Kept, so that asking twice
   // reads once. NOT_FOUND, IMAGE-ROOT-MISSING; RESOURCE_EXHAUSTED, FILE-TOO-LARGE.
   absl::StatusOr<std::string> ReadSmallFile(std::string_view path, size_t max_bytes) const;

@@ -77,7 +77,7 @@ class Planner {
   absl::Status PutSource(const FoundSource& found) {
     const SourceNode& node = *found.node;
     if (node.kind == NodeKind::kDirectory) {
-      absl::Status made = target_.EnsureFolder(destination_.path, node.mode);
+      absl::Status made = target_.EnsureFolder(destination_.path, &node);
       return made.ok() ? PutContent(node.path, "", nullptr) : made;
     }
     if (request_.is_archive && node.kind == NodeKind::kFile && request_.is_archive(node)) {
@@ -119,7 +119,7 @@ class Planner {
     if (above.empty()) return absl::OkStatus();
     if (absl::Status made = EnsureFoldersTo(ParentPath(path), above); !made.ok()) return made;
     return target_.EnsureFolder(JoinPath(destination_.path, above),
-                                from_.tree.Find(ParentPath(path))->mode);
+                                from_.tree.Find(ParentPath(path)));
   }
 
   absl::Status PutWithParents() {

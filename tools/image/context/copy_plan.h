@@ -36,12 +36,14 @@ struct CopyEntry {
   NodeKind kind;
   // Permission bits.
   uint32_t mode;
-  // SourceNode::source of a file.
+  // SourceNode::source, of a folder too; empty for an implied one.
   std::string source;
   std::string link_target;
   // Only made when it is not there yet: a folder above a destination, or the one that the content
   // of a source folder goes into.
   bool keep_existing = false;
+  // No source stands for it: a folder above a destination. --chmod does not mean it.
+  bool implied = false;
 };
 
 struct CopyArchive {

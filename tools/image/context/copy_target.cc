@@ -37,7 +37,7 @@ bool CopyTarget::IsFolder(std::string_view path) const {
   return node != nullptr && node->kind == NodeKind::kDirectory;
 }
 
-absl::Status CopyTarget::EnsureFolder(const std::string& path, uint32_t mode) {
+absl::Status CopyTarget::EnsureFolder(const std::string& path, const SourceNode* source) {
   if (IsFolder(path)) return absl::OkStatus();
   if (entries_.contains(path) || root_.Find(path) != nullptr) {
     return Problem(absl::StatusCode::kInvalidArgument,
@@ -50,17 +50,18 @@ absl::Status CopyTarget::EnsureFolder(const std::string& path, uint32_t mode) {
   if (!above.ok()) return above;
   entries_[path] = {.path = "/" + path,
                     .kind = NodeKind::kDirectory,
-                    .mode = mode,
-                    .source = "",
+                    .mode = source != nullptr ? source->mode : 0755,
+                    .source = source != nullptr ? source->source : "",
                     .link_target = "",
-                    .keep_existing = true};
+                    .keep_existing = true,
+                    .implied = source == nullptr};
   return absl::OkStatus();
 }
 
 absl::Status CopyTarget::Put(const std::string& path, const SourceNode& node) {
   const bool folder = node.kind == NodeKind::kDirectory;
   absl::Status above =
-      folder ? EnsureFolder(path, node.mode) : EnsureFolder(std::string(ParentPath(path)));
+      folder ? EnsureFolder(path, &node) : EnsureFolder(std::string(ParentPath(path)));
   if (!above.ok()) return above;
   if (!folder && IsFolder(path)) {
     return Problem(absl::StatusCode::kInvalidArgument,

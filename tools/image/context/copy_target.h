@@ -32,8 +32,9 @@ class CopyTarget {
   // Whether `path` is a folder in the stage or by an entry so far.
   bool IsFolder(std::string_view path) const;
 
-  // Adds a folder unless it is known; `mode` is for a new one.
-  absl::Status EnsureFolder(const std::string& path, uint32_t mode = 0755);
+  // Adds a folder unless it is known. A new one is as `source`; without that, mode 0755 and
+  // implied.
+  absl::Status EnsureFolder(const std::string& path, const SourceNode* source = nullptr);
   // Adds `node` at `path`, and the folders above. A folder gives its mode to one that is there.
   absl::Status Put(const std::string& path, const SourceNode& node);
 

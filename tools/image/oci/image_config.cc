@@ -39,6 +39,7 @@ json ToJson(const Healthcheck& check) {
   Put(value, "Interval", check.interval);
   Put(value, "Timeout", check.timeout);
   Put(value, "StartPeriod", check.start_period);
+  Put(value, "StartInterval", check.start_interval);
   Put(value, "Retries", check.retries);
   return value;
 }
@@ -96,6 +97,7 @@ Healthcheck HealthcheckFrom(const json& value) {
   Get(value, "Interval", check.interval);
   Get(value, "Timeout", check.timeout);
   Get(value, "StartPeriod", check.start_period);
+  Get(value, "StartInterval", check.start_interval);
   Get(value, "Retries", check.retries);
   return check;
 }

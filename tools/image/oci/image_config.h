@@ -24,6 +24,7 @@ struct Healthcheck {
   int64_t interval = 0;
   int64_t timeout = 0;
   int64_t start_period = 0;
+  int64_t start_interval = 0;
   int64_t retries = 0;
 
   friend bool operator==(const Healthcheck&, const Healthcheck&) = default;

@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdio>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,13 +16,20 @@
 #include "tools/base/diagnosis_text.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
+#include "tools/bundle/pack/manifest.h"
 #include "tools/bundle/pack/pack.h"
 #include "tools/bundle/pack/pack_request.pb.h"
+#include "tools/bundle/pack/packed_file.h"
+#include "tools/bundle/pack/site_tree.h"
+#include "tools/bundle/site_rules/headers.h"
+#include "tools/bundle/site_rules/redirects.h"
+#include "tools/bundle/site_rules/routes.h"
 
 namespace release::bundle {
 namespace {
 
 constexpr size_t kLargest = 64 << 20;
+constexpr int kThreads = 2;
 
 std::vector<v1::Diagnosis> PackFrom(const std::string& file) {
   const absl::StatusOr<std::string> text = ReadFile(file, kLargest);
@@ -38,6 +46,26 @@ std::vector<v1::Diagnosis> PackFrom(const std::string& file) {
   return Pack(request);
 }
 
+// The manifest of a folder as it is, without building anything: `bundle manifest DIR`.
+std::vector<v1::Diagnosis> PrintManifest(const std::string& folder) {
+  const absl::StatusOr<std::vector<SiteFile>> files = WalkSite(folder);
+  if (!files.ok()) return {DiagnosisOf(files.status())};
+  std::vector<v1::Diagnosis> problems = CheckSite(*files, folder);
+  if (!problems.empty()) return problems;
+  const absl::StatusOr<std::vector<PackedFile>> packed = PackFiles(folder, *files, "", kThreads);
+  if (!packed.ok()) return {DiagnosisOf(packed.status())};
+  std::fputs(ManifestJson({.label = "", .kind = "pages", .name = ""}, *packed).c_str(), stdout);
+  return {};
+}
+
+using Check = std::vector<v1::Diagnosis> (*)(std::string_view text, const std::string& file);
+
+template <Check check>
+std::vector<v1::Diagnosis> CheckFile(const std::string& file) {
+  const absl::StatusOr<std::string> text = ReadFile(file, kLargest);
+  return text.ok() ? check(*text, file) : std::vector{DiagnosisOf(text.status())};
+}
+
 int Told(const std::vector<v1::Diagnosis>& problems) {
   for (const v1::Diagnosis& problem : problems) {
     std::fputs(FormatDiagnosis(problem, TextStyle()).c_str(), stderr);
@@ -46,9 +74,19 @@ int Told(const std::vector<v1::Diagnosis>& problems) {
 }
 
 int Main(int argc, char** argv) {
-  const std::string_view command = argc == 3 ? argv[1] : "";
-  if (command == "pack") return Told(PackFrom(argv[2]));
-  std::fprintf(stderr, "usage: bundle pack REQUEST.json\n");
+  const std::map<std::string_view, std::vector<v1::Diagnosis> (*)(const std::string&)> commands = {
+      {"check-headers", CheckFile<CheckHeaders>}, {"check-redirects", CheckFile<CheckRedirects>},
+      {"check-routes", CheckFile<CheckRoutes>},   {"manifest", PrintManifest},
+      {"pack", PackFrom},
+  };
+  const auto command = commands.find(argc == 3 ? argv[1] : "");
+  if (command != commands.end()) return Told(command->second(argv[2]));
+  std::fprintf(stderr,
+               "usage: bundle check-headers FILE      mistakes in a _headers\n"
+               "       bundle check-redirects FILE    mistakes in a _redirects\n"
+               "       bundle check-routes FILE       mistakes in a _routes.json\n"
+               "       bundle manifest FOLDER         what Pages would be given, as JSON\n"
+               "       bundle pack REQUEST.json       makes a bundle, for the rules\n");
   return 2;
 }
 

@@ -12,6 +12,9 @@
 #include "tools/bundle/pack/packed_file.h"
 #include "tools/bundle/pack/site_tree.h"
 #include "tools/bundle/pack/worker_script.h"
+#include "tools/bundle/site_rules/headers.h"
+#include "tools/bundle/site_rules/redirects.h"
+#include "tools/bundle/site_rules/routes.h"
 
 namespace release::bundle {
 namespace {
@@ -28,6 +31,31 @@ void Append(Problems more, Problems& problems) {
 bool Has(const std::vector<SiteFile>& files, std::string_view path) {
   return std::any_of(files.begin(), files.end(),
                      [&](const SiteFile& file) { return file.path == path; });
+}
+
+// How people know a file at the top of the site: by the source that it is copied from.
+std::string DisplayName(const PackRequest& request, const std::string& name) {
+  for (const std::string& source : request.site_sources()) {
+    if (source.ends_with("/" + name)) return source;
+  }
+  return name;
+}
+
+using Check = Problems (*)(std::string_view text, const std::string& file);
+
+Problems CheckInstructions(const PackRequest& request, const std::vector<SiteFile>& files) {
+  const std::pair<std::string, Check> checks[] = {
+      {"_headers", CheckHeaders}, {"_redirects", CheckRedirects}, {"_routes.json", CheckRoutes}};
+  Problems problems;
+  for (const auto& [name, check] : checks) {
+    if (!Has(files, name)) continue;
+    const absl::StatusOr<std::string> text =
+        ReadFile(Concat(request.site(), "/", name), kLargestText);
+    Append(text.ok() ? check(*text, DisplayName(request, name))
+                     : Problems{DiagnosisOf(text.status())},
+           problems);
+  }
+  return problems;
 }
 
 v1::Diagnosis WorkerTwice(const PackRequest& request) {
@@ -81,6 +109,7 @@ std::vector<v1::Diagnosis> Pack(const PackRequest& request) {
   Problems problems = CheckSite(*files, request.label());
   Append(CheckFunctions({request.functions().begin(), request.functions().end()}, request.label()),
          problems);
+  Append(CheckInstructions(request, *files), problems);
   if (!request.worker().empty() && Has(*files, "_worker.js")) {
     problems.push_back(WorkerTwice(request));
   }

@@ -19,6 +19,7 @@
 #include "tools/bundle/pack/manifest.h"
 #include "tools/bundle/pack/pack.h"
 #include "tools/bundle/pack/pack_request.pb.h"
+#include "tools/bundle/pack/pack_worker.h"
 #include "tools/bundle/pack/packed_file.h"
 #include "tools/bundle/pack/site_tree.h"
 #include "tools/bundle/site_rules/headers.h"
@@ -31,19 +32,18 @@ namespace {
 constexpr size_t kLargest = 64 << 20;
 constexpr int kThreads = 2;
 
+template <typename Request, std::vector<v1::Diagnosis> (*pack)(const Request&)>
 std::vector<v1::Diagnosis> PackFrom(const std::string& file) {
   const absl::StatusOr<std::string> text = ReadFile(file, kLargest);
   if (!text.ok()) return {DiagnosisOf(text.status())};
-  PackRequest request;
-  if (!google::protobuf::util::JsonStringToMessage(*text, &request).ok()) {
-    return {DiagnosisOf(
-        Diagnose(absl::StatusCode::kInvalidArgument,
-                 {.code = "BUNDLE-REQUEST",
-                  .what = Concat("bundle does not understand ", file),
-                  .why = "it is not a PackRequest (tools/bundle/pack/pack_request.proto)",
-                  .fix = "this is a fault in tools/rules: mend the rule or tools/bundle"}))};
-  }
-  return Pack(request);
+  Request request;
+  if (google::protobuf::util::JsonStringToMessage(*text, &request).ok()) return pack(request);
+  return {DiagnosisOf(
+      Diagnose(absl::StatusCode::kInvalidArgument,
+               {.code = "BUNDLE-REQUEST",
+                .what = Concat("bundle does not understand ", file),
+                .why = "it is not a request of tools/bundle/pack/pack_request.proto",
+                .fix = "this is a fault in tools/rules: mend the rule or tools/bundle"}))};
 }
 
 // The manifest of a folder as it is, without building anything: `bundle manifest DIR`.
@@ -77,7 +77,8 @@ int Main(int argc, char** argv) {
   const std::map<std::string_view, std::vector<v1::Diagnosis> (*)(const std::string&)> commands = {
       {"check-headers", CheckFile<CheckHeaders>}, {"check-redirects", CheckFile<CheckRedirects>},
       {"check-routes", CheckFile<CheckRoutes>},   {"manifest", PrintManifest},
-      {"pack", PackFrom},
+      {"pack", PackFrom<PackRequest, Pack>},
+      {"pack-worker", PackFrom<PackWorkerRequest, PackWorker>},
   };
   const auto command = commands.find(argc == 3 ? argv[1] : "");
   if (command != commands.end()) return Told(command->second(argv[2]));
@@ -86,7 +87,8 @@ int Main(int argc, char** argv) {
                "       bundle check-redirects FILE    mistakes in a _redirects\n"
                "       bundle check-routes FILE       mistakes in a _routes.json\n"
                "       bundle manifest FOLDER         what Pages would be given, as JSON\n"
-               "       bundle pack REQUEST.json       makes a bundle, for the rules\n");
+               "       bundle pack REQUEST.json       makes a Pages bundle, for the rules\n"
+               "       bundle pack-worker REQUEST.json    makes a Worker's bundle, for the rules\n");
   return 2;
 }
 

@@ -8,6 +8,7 @@
 | `step_plugin_test` | a test of a plugin with the kit, in process and through the real step_host |
 | `release_step` | one step: plugin, config, artifacts, what it comes after |
 | `pages_bundle` | a Pages site with its compiled Functions, checked, with a manifest |
+| `worker_bundle` | a Worker, bundled, type-checked and validated, with a manifest |
 | `static_site` | the files of a site, built by Vite or Astro from its own npm tree |
 | `dockerfile_image` | an OCI image from a Dockerfile |
 | `oci_base` | an image from outside, pinned by its digest, for `FROM` |
@@ -26,6 +27,7 @@ load("//tools/rules/private:runtime_closure.bzl", _runtime_closure = "runtime_cl
 load("//tools/rules/private:static_site.bzl", _static_site = "static_site")
 load("//tools/rules/private:step_plugin.bzl", _step_plugin = "step_plugin")
 load("//tools/rules/private:step_plugin_test.bzl", _step_plugin_test = "step_plugin_test")
+load("//tools/rules/private:worker_bundle.bzl", _worker_bundle = "worker_bundle")
 
 dockerfile_image = _dockerfile_image
 oci_base = _oci_base
@@ -36,3 +38,4 @@ runtime_closure = _runtime_closure
 static_site = _static_site
 step_plugin = _step_plugin
 step_plugin_test = _step_plugin_test
+worker_bundle = _worker_bundle

@@ -75,3 +75,13 @@ PagesBundleInfo = provider(
         "label": "Label: the pages_bundle target",
     },
 )
+
+WorkerBundleInfo = provider(
+    doc = "A checked Worker.",
+    fields = {
+        "bundle": "File: folder with index.js and wrangler.json, deployed as they are",
+        "manifest": "File: JSON with path, size, content type and SHA-256 of both",
+        "worker": "string: name of the Worker",
+        "label": "Label: the worker_bundle target",
+    },
+)

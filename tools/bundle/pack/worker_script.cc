@@ -12,6 +12,9 @@
 namespace release::bundle {
 namespace {
 
+// Source maps are not shipped.
+constexpr std::string_view kSourceMap = "//# sourceMappingURL=";
+
 // wrangler's names that have a random part.
 constexpr std::array<std::string_view, 4> kRandom = {
     ".wrangler/tmp/", "functionsRoutes-0.", "functionsWorker-0.", "bundledWorker-0."};
@@ -32,6 +35,7 @@ absl::StatusOr<std::string> StableWorkerScript(std::string_view script, std::str
     const std::size_t end = std::min(script.find('\n'), script.size() - 1) + 1;
     const std::string_view line = script.substr(0, end);
     script.remove_prefix(end);
+    if (line.starts_with(kSourceMap)) continue;
     const std::optional<std::string_view> random = RandomName(line);
     if (!random) {
       stable += line;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "tools/base/suggest.h"
 #include "tools/base/text.h"
+#include "tools/bundle/site_rules/json_place.h"
 #include "tools/bundle/site_rules/rule_lines.h"
 
 namespace release::bundle {
@@ -13,48 +13,13 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Only listens for where the text stops to be JSON.
-class ErrorPlace : public nlohmann::json_sax<Json> {
- public:
-  std::optional<std::size_t> offset;
-  int depth = 0;
-
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override { return Deeper(); }
-  bool key(string_t&) override { return true; }
-  bool end_object() override { return --depth >= 0; }
-  bool start_array(std::size_t) override { return Deeper(); }
-  bool end_array() override { return --depth >= 0; }
-  bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::detail::exception&) override {
-    offset = position == 0 ? 0 : position - 1;
-    return false;
-  }
-
- private:
-  // The file has two levels; a parser of trees must not be asked to build thousands.
-  bool Deeper() {
-    if (++depth <= 10) return true;
-    offset = 0;
-    return false;
-  }
-};
-
 class Checker {
  public:
   Checker(std::string_view text, const std::string& file) : text_(text), mistakes_(file) {}
 
   std::vector<v1::Diagnosis> Check() {
-    ErrorPlace place;
-    Json::sax_parse(text_.begin(), text_.end(), &place);
-    if (place.offset) {
-      mistakes_.AddAt(text_, *place.offset, 1,
+    if (const auto offset = JsonErrorOffset(text_, /*comments=*/false)) {
+      mistakes_.AddAt(text_, *offset, 1,
                       {"ROUTES-NOT-JSON", "here the text stops to be JSON",
                        "Pages refuses the deployment",
                        "mend the syntax: double quotes, no comments, no comma before a bracket"});

@@ -15,8 +15,7 @@
 namespace release::image {
 namespace {
 
-// Program headers follow the ELF header directly in everything that linkers write.
-constexpr size_t kBeginning = 16 << 10;
+constexpr size_t kBeginning = sizeof(Elf64_Ehdr);
 
 // A value of the file, in this machine's order: images are built for machines of the same one.
 template <typename T>
@@ -26,18 +25,11 @@ bool Read(std::string_view bytes, uint64_t at, T& value) {
   return true;
 }
 
-template <typename Header, typename ProgramHeader>
+template <typename Header>
 bool IsElfProgram(std::string_view bytes) {
   Header header;
   if (!Read(bytes, 0, header)) return false;
-  if (header.e_type == ET_EXEC) return true;
-  if (header.e_type != ET_DYN || header.e_phentsize < sizeof(ProgramHeader)) return false;
-  for (uint64_t index = 0; index < header.e_phnum; ++index) {
-    ProgramHeader program;
-    if (!Read(bytes, uint64_t{header.e_phoff} + index * header.e_phentsize, program)) return false;
-    if (program.p_type == PT_INTERP) return true;
-  }
-  return false;
+  return header.e_type == ET_EXEC || (header.e_type == ET_DYN && header.e_entry != 0);
 }
 
 }  // namespace
@@ -47,8 +39,8 @@ bool IsProgram(std::string_view bytes) {
   if (!bytes.starts_with(std::string_view(ELFMAG, SELFMAG)) || bytes.size() <= EI_CLASS) {
     return false;
   }
-  return bytes[EI_CLASS] == ELFCLASS64 ? IsElfProgram<Elf64_Ehdr, Elf64_Phdr>(bytes)
-                                       : IsElfProgram<Elf32_Ehdr, Elf32_Phdr>(bytes);
+  return bytes[EI_CLASS] == ELFCLASS64 ? IsElfProgram<Elf64_Ehdr>(bytes)
+                                       : IsElfProgram<Elf32_Ehdr>(bytes);
 }
 
 absl::StatusOr<bool> IsProgramFile(const std::string& path) {

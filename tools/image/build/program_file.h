@@ -9,8 +9,9 @@
 
 namespace release::image {
 
-// True for bytes that begin with `#!`, and for an ELF program: ET_EXEC, or ET_DYN that asks for an
-// interpreter (PT_INTERP), which a shared library does not.
+// True for bytes that begin with `#!`, and for an ELF program: ET_EXEC, or ET_DYN with an entry
+// point, which a shared library does not have. Not by its interpreter (PT_INTERP): a static program
+// has none, nor has the loader, which the kernel wants to be executable.
 bool IsProgram(std::string_view bytes);
 
 // The same for the beginning of a file. Errors: FILE-NOT-FOUND, FILE-UNREADABLE.

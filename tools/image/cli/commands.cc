@@ -8,9 +8,13 @@
 #include "absl/status/statusor.h"
 #include "tools/image/cli/arguments.h"
 #include "tools/image/cli/build_command.h"
+#include "tools/image/cli/docker_archive_command.h"
 #include "tools/image/cli/exit_code.h"
+#include "tools/image/cli/inspect_command.h"
+#include "tools/image/cli/label_command.h"
 #include "tools/image/cli/parse_command.h"
 #include "tools/image/cli/report.h"
+#include "tools/image/cli/unpack_command.h"
 
 namespace release::image {
 
@@ -28,6 +32,10 @@ int RunProgram(int argc, char** argv) {
   int exit_code = kDone;
   AddParseCommand(app, exit_code);
   AddBuildCommand(app, exit_code);
+  AddInspectCommand(app, exit_code);
+  AddLabelCommand(app, exit_code);
+  AddDockerArchiveCommand(app, exit_code);
+  AddUnpackCommand(app, exit_code);
   // CLI11 takes them from the back.
   std::reverse(arguments->begin(), arguments->end());
   try {

@@ -1,5 +1,6 @@
 #include "tools/image/cli/label_command.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <utility>
@@ -49,15 +50,17 @@ std::string_view SpecialKind(mode_t type) {
   return "of an unknown kind";
 }
 
-void ReadXattrs(archive_entry* from, LayerEntry& entry) {
+// False for a name that a layer cannot express.
+bool ReadXattrs(archive_entry* from, LayerEntry& entry) {
   const char* name;
   const void* value;
   size_t size;
   archive_entry_xattr_reset(from);
   while (archive_entry_xattr_next(from, &name, &value, &size) == ARCHIVE_OK) {
-    if (name == nullptr) continue;
+    if (name == nullptr || *name == '\0' || std::strchr(name, '=') != nullptr) return false;
     entry.xattrs[name] = std::string(static_cast<const char*>(value), size);
   }
+  return true;
 }
 
 TarMember MemberOf(archive_entry* from) {
@@ -79,7 +82,6 @@ TarMember MemberOf(archive_entry* from) {
     }
     if (type == AE_IFREG) member.size = static_cast<uint64_t>(archive_entry_size(from));
   }
-  ReadXattrs(from, entry);
   return member;
 }
 
@@ -136,8 +138,9 @@ absl::StatusOr<std::optional<TarMember>> TarReader::Next() {
   const int64_t uid = archive_entry_uid(from);
   const int64_t gid = archive_entry_gid(from);
   constexpr int64_t kMaxId = std::numeric_limits<uint32_t>::max();
-  if (uid < 0 || gid < 0 || uid > kMaxId || gid > kMaxId || archive_entry_size(from) < 0) {
-    archive_set_error(reader_.get(), EINVAL, "owner or size out of range");
+  if (uid < 0 || gid < 0 || uid > kMaxId || gid > kMaxId || archive_entry_size(from) < 0 ||
+      !ReadXattrs(from, member.entry)) {
+    archive_set_error(reader_.get(), EINVAL, "an owner, a size or an attribute's name cannot be");
     return Broken();
   }
   member.entry.uid = static_cast<uint32_t>(uid);

@@ -24,16 +24,20 @@ struct UnpackRequest {
   std::string scratch;      // a folder that exists; contents go into a new one below it
 };
 
-// The members as entries of one layer, owners, modes, links and xattrs as the archive has them (so
-// does Docker; --chown is the caller's). Sorted by path, one entry a path: of members with one name
-// the later wins. The destination and what is above it are not among them. Symlinks above a member,
-// the archive's own and the stage's, are followed within the destination. Absolute names are taken
-// from the destination.
+// The members as entries of one layer: owners, modes, links and xattrs as the archive has them (so
+// does Docker; --chown is the caller's). Sorted by path, one entry a path (and kOpaque); of members
+// with one name the later wins. The destination and what is above it are not among them.
+//
+// Names are taken from the destination, absolute ones too. Symlinks above a member, the archive's
+// own and the stage's, are followed as long as they lead to somewhere below the destination:
+// Docker unpacks as if the destination were the root, so one that leads elsewhere would not mean
+// there what it says.
 //
 // Errors, each naming archive and member: IMAGE-ADD-BROKEN (damaged or cut off), IMAGE-ADD-ESCAPES
-// (`..` or a symlink leads out of the destination), IMAGE-ADD-SPECIAL (a device, pipe or socket),
-// IMAGE-ADD-LINK (a hard link to what is no file of the archive before it), IMAGE-ADD-NAME,
-// ARCHIVE-TOO-LARGE (see archive_limits.h), FILE-UNWRITABLE.
+// (`..` or a symlink leads out), IMAGE-ADD-SPECIAL (a device, pipe or socket), IMAGE-ADD-LINK (a
+// hard link to what is no file of the archive before it), IMAGE-ADD-PARENT (a member below a file),
+// IMAGE-ADD-NAME, ARCHIVE-TOO-LARGE (archive_limits.h). Also FILE-UNWRITABLE and those of
+// SourceTree::Resolve() for the destination.
 absl::StatusOr<std::vector<LayerEntry>> UnpackArchive(const UnpackRequest& request);
 
 }  // namespace release::image

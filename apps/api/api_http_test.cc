@@ -75,6 +75,26 @@ TEST_F(ApiHttpTest, APostedMessageIsStoredDeliveredAndListed) {
       kWorld);
 }
 
+TEST_F(ApiHttpTest, OperatorsSeeTheOutboxAndItsGenerations) {
+  ApiProcess api(Variables(3));
+  WaitForHealth(api, 200);
+  EXPECT_EQ(json::parse(api.Get("/operator/health").body)["generation"], 3);
+  ASSERT_EQ(api.Post(kMessages, R"({"body": "Is anybody there?"})", kServiceKey).status, 201);
+  EXPECT_TRUE(Eventually([&] {
+    const json rows =
+        json::parse(api.Get("/operator/outbox?state=handled", kServiceKey).body)["rows"];
+    return rows.size() == 1 && rows[0]["topic"] == "agent_message.posted";
+  }));
+  const json generations = json::parse(api.Get("/operator/generations", kServiceKey).body);
+  EXPECT_EQ(generations["current"], 3);
+  EXPECT_EQ(generations["generations"][0]["handled"], 1);
+  EXPECT_EQ(api.Get("/operator/outbox").status, 401);
+  EXPECT_EQ(api.Get("/operator/generations").status, 401);
+  EXPECT_EQ(api.Get("/operator/outbox?state=lost", kServiceKey).status, 400);
+  EXPECT_EQ(api.Post("/operator/outbox", "{}", kServiceKey).status, 405);
+  EXPECT_EQ(api.Get("/operator/nothing", kServiceKey).status, 404);
+}
+
 TEST_F(ApiHttpTest, TheSameClientTokenAddsNothing) {
   ApiProcess api(Variables(3));
   WaitForHealth(api, 200);

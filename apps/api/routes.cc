@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "apps/api/log.h"
+#include "apps/api/outbox_view.h"
 #include "apps/api/request_parts.h"
 
 namespace spectral {
@@ -13,10 +14,15 @@ namespace {
 constexpr int64_t kLongestPage = 200;
 
 // What a path may be asked for.
-enum class Route { kNone, kHealth, kOrganizations, kWorlds, kMessages };
+enum class Route { kNone, kHealth, kOrganizations, kWorlds, kMessages, kOutbox, kGenerations };
 
 Route RouteOf(const std::vector<std::string>& path) {
   if (path.size() == 1 && path[0] == "health") return Route::kHealth;
+  if (path.size() == 2 && path[0] == "operator") {
+    if (path[1] == "health") return Route::kHealth;
+    if (path[1] == "outbox") return Route::kOutbox;
+    if (path[1] == "generations") return Route::kGenerations;
+  }
   if (path.size() == 1 && path[0] == "organizations") return Route::kOrganizations;
   if (path.size() == 3 && path[0] == "organizations" && path[2] == "worlds") return Route::kWorlds;
   if (path.size() == 3 && path[0] == "worlds" && path[2] == "messages") return Route::kMessages;
@@ -73,6 +79,9 @@ void Routes::Handle(Request request, Respond respond) {
   if (auto refusal = Refuse(request)) return respond(*std::move(refusal));
   if (route == Route::kOrganizations) return List(&ListOrganizations, "organizations", respond);
 
+  if (route == Route::kOutbox) return ListOutbox(target, std::move(respond));
+  if (route == Route::kGenerations) return ListGenerations(std::move(respond));
+
   const std::string id = target.segments[1];
   if (!IsUuid(id)) {
     return respond(ErrorResponse(400, "bad_request", "the id in the path is not a UUID"));
@@ -105,6 +114,36 @@ std::optional<Response> Routes::Refuse(const Request& request) const {
     return ErrorResponse(401, "unauthorized", "expected Authorization: Bearer <service key>");
   }
   return std::nullopt;
+}
+
+void Routes::ListOutbox(const Target& target, Respond respond) {
+  const auto found = target.query.find("state");
+  const std::string state = found == target.query.end() ? "" : found->second;
+  const auto before = Number(target, "before", 0, 0, INT64_MAX);
+  const auto limit = Number(target, "limit", 50, 1, kLongestPage);
+  if ((!state.empty() && !IsOutboxState(state)) || !before || !limit) {
+    return respond(
+        ErrorResponse(400, "bad_request",
+                      "expected ?state=waiting|claimed|handled|failed&before=ID&limit=1..200"));
+  }
+  List(
+      [=](DbSession& session) {
+        return ListOutboxRows(session, state, *before, static_cast<int>(*limit));
+      },
+      "rows", std::move(respond));
+}
+
+void Routes::ListGenerations(Respond respond) {
+  InDatabase(
+      [current = environment_.generation](DbSession& session) {
+        const DbResult result = CountOutboxGenerations(session);
+        if (!result.ok()) return DatabaseFailed(result.error());
+        return Response{200,
+                        "{\"current\": " + std::to_string(current) +
+                            ", \"generations\": " + std::string(result.Get(0, 0)) + "}\n",
+                        ""};
+      },
+      std::move(respond));
 }
 
 void Routes::List(std::function<DbResult(DbSession&)> list, const char* name, Respond respond) {

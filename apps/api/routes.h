@@ -11,6 +11,7 @@
 #include "apps/api/db_pool.h"
 #include "apps/api/health.h"
 #include "apps/api/http_types.h"
+#include "apps/api/request_parts.h"
 
 namespace spectral {
 
@@ -36,6 +37,8 @@ class Routes {
 
  private:
   void List(std::function<DbResult(DbSession&)> list, const char* name, Respond respond);
+  void ListOutbox(const Target& target, Respond respond);
+  void ListGenerations(Respond respond);
   void Post(const std::string& world_id, const Request& request, Respond respond);
   std::optional<Response> Refuse(const Request& request) const;
   void InDatabase(std::function<Response(DbSession&)> work, Respond respond);

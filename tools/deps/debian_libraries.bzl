@@ -110,6 +110,7 @@ LIBRARIES = [
     _row("sodium", ["libsodium-dev"], "libsodium", link = "static"),
     _row("sqlite3", ["libsqlite3-dev"], "sqlite3", link = "static"),
     _row("zlib", ["zlib1g-dev"], "zlib", link = "static"),
+    _row("zstd", ["libzstd-dev"], "libzstd", link = "static"),
 
     # Shared: their own dependencies (Kerberos, LDAP, TLS) exist only as shared objects.
     _row("archive", ["libarchive-dev"], "libarchive", link = "shared"),

@@ -96,10 +96,11 @@ void AddFlags(CLI::App& command, Flags& flags) {
   command.add_option("--target", request.target, "stage to build, by name or number");
   command.add_option("--platform", flags.platform, "OS/ARCHITECTURE[/VARIANT]");
   const std::map<std::string, Compression> compressions{{"gzip", Compression::kGzip},
-                                                        {"none", Compression::kNone}};
+                                                        {"none", Compression::kNone},
+                                                        {"zstd", Compression::kZstd}};
   command.add_option("--compression", request.layers.compression, "of the layers")
       ->transform(CLI::CheckedTransformer(compressions))
-      ->option_text("gzip|none");
+      ->option_text("gzip|zstd|none");
   const std::map<std::string, RunMode> modes{{"refused", RunMode::kRefused},
                                              {"sandbox", RunMode::kSandbox}};
   command.add_option("--run", request.run, "what RUN may do")

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 #include "tools/image/layer/gzip_blocks.h"
+#include "tools/image/layer/zstd_blocks.h"
 
 namespace release::image {
 namespace {
@@ -30,6 +32,29 @@ struct Block {
   bool ready = false;  // under the lock
 };
 
+// What one worker compresses with.
+class BlockCompressor {
+ public:
+  explicit BlockCompressor(Compression compression) {
+    if (compression == Compression::kGzip) deflater_.emplace();
+    if (compression == Compression::kZstd) zstd_.emplace();
+  }
+
+  void Compress(Block& block) {
+    const std::string_view input(block.input.data(), block.used);
+    if (zstd_.has_value()) {
+      zstd_->Compress(input, block.output);
+      return;
+    }
+    block.crc = Crc32(input);
+    deflater_->Deflate(input, block.output);
+  }
+
+ private:
+  std::optional<BlockDeflater> deflater_;
+  std::optional<BlockZstd> zstd_;
+};
+
 int ThreadCount(int wanted) {
   if (wanted > 0) return std::min(wanted, 32);
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 32U));
@@ -38,8 +63,15 @@ int ThreadCount(int wanted) {
 }  // namespace
 
 std::string_view MediaTypeOf(Compression compression) {
-  return compression == Compression::kGzip ? "application/vnd.oci.image.layer.v1.tar+gzip"
-                                           : "application/vnd.oci.image.layer.v1.tar";
+  switch (compression) {
+    case Compression::kNone:
+      break;
+    case Compression::kGzip:
+      return "application/vnd.oci.image.layer.v1.tar+gzip";
+    case Compression::kZstd:
+      return "application/vnd.oci.image.layer.v1.tar+zstd";
+  }
+  return "application/vnd.oci.image.layer.v1.tar";
 }
 
 struct LayerStream::State {
@@ -82,7 +114,7 @@ struct LayerStream::State {
   }
 
   void Work() {
-    BlockDeflater deflater;
+    BlockCompressor compressor(blob.compression);
     std::unique_lock lock(mutex);
     while (true) {
       work_arrived.wait(lock, [this] { return over || !work.empty(); });
@@ -90,9 +122,7 @@ struct LayerStream::State {
       Block* block = work.front();
       work.pop_front();
       lock.unlock();
-      const std::string_view input(block->input.data(), block->used);
-      block->crc = Crc32(input);
-      deflater.Deflate(input, block->output);
+      compressor.Compress(*block);
       lock.lock();
       block->ready = true;
       block_ready.notify_one();
@@ -119,7 +149,7 @@ struct LayerStream::State {
   }
 
   absl::Status Begin() {
-    if (begun || blob.compression == Compression::kNone) return absl::OkStatus();
+    if (begun || blob.compression != Compression::kGzip) return absl::OkStatus();
     begun = true;
     return Write(GzipHeader());
   }
@@ -131,7 +161,7 @@ struct LayerStream::State {
       std::unique_lock lock(mutex);
       block_ready.wait(lock, [&block] { return block.ready; });
     }
-    crc = Crc32Combine(crc, block.crc, block.used);
+    if (blob.compression == Compression::kGzip) crc = Crc32Combine(crc, block.crc, block.used);
     absl::Status status = Write(block.output);
     block.ready = false;
     block.used = 0;
@@ -209,6 +239,12 @@ absl::StatusOr<LayerBlob> LayerStream::Finish() {
   if (state.blob.compression == Compression::kGzip) {
     absl::Status status = state.Write(GzipTrailer(state.crc, state.blob.tar_size));
     if (!status.ok()) return status;
+  }
+  if (state.blob.compression == Compression::kZstd && state.blob.blob_size == 0) {
+    // No frame is no zstd stream.
+    std::string frame;
+    BlockZstd().Compress("", frame);
+    if (absl::Status status = state.Write(frame); !status.ok()) return status;
   }
   state.blob.diff_id = state.tar_hash.Finish();
   state.blob.digest = state.blob_hash.Finish();

@@ -16,7 +16,7 @@ namespace release::image {
 
 // How a blob is compressed. A further kind is a value here, a media type in MediaTypeOf() and a way
 // to compress a block in layer_stream.cc.
-enum class Compression { kNone, kGzip };
+enum class Compression { kNone, kGzip, kZstd };
 
 // "application/vnd.oci.image.layer.v1.tar" and what follows it.
 std::string_view MediaTypeOf(Compression compression);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -136,6 +137,25 @@ TEST_F(LayerWriterTest, DigestsAreThoseOfEveryMachine) {
   EXPECT_EQ(blob->diff_id.hex(),
             "ffa73d74015920040f5c3a6f8c541ab993d794d0be912032139f185c262b730a");
   EXPECT_EQ(blob->digest.hex(), "47348ed2ee89550444ac9970a76fb076d0ef1e15ebab3bebe4bb3c09d313d7dc");
+}
+
+TEST_F(LayerWriterTest, ZstdBytesDependOnTheContentOnly) {
+  LayerOptions options{.compression = Compression::kZstd, .threads = 1, .mtime = 1'700'000'000};
+  const auto one = Write(Everything(), options);
+  ASSERT_TRUE(one.ok()) << one.status();
+  const std::string bytes = Blob();
+  EXPECT_EQ(one->digest, DigestOf(bytes));
+  EXPECT_EQ(one->blob_size, bytes.size());
+  EXPECT_EQ(one->diff_id.hex(), "ffa73d74015920040f5c3a6f8c541ab993d794d0be912032139f185c262b730a");
+  EXPECT_EQ(one->digest.hex(), "af99008b157af43979ffbde2f337fa327c9567d57ef570a27cd09ff319c63072");
+  std::string tar(one->tar_size, '\0');
+  ASSERT_EQ(ZSTD_decompress(tar.data(), tar.size(), bytes.data(), bytes.size()), tar.size());
+  EXPECT_EQ(DigestOf(tar), one->diff_id);
+  for (const int threads : {2, 4, 0}) {
+    options.threads = threads;
+    ASSERT_TRUE(Write(Everything(), options).ok());
+    EXPECT_TRUE(Blob() == bytes) << threads;
+  }
 }
 
 TEST_F(LayerWriterTest, TextIsCompressedAndNoiseIsStored) {

@@ -15,7 +15,7 @@ namespace release::image {
 // Writes `image` to `fd`, which stays the caller's: manifest.json, the configuration and the blobs
 // of the layers as they are (docker load takes compressed ones). `tags` are "app:1.0"; there may be
 // none. The bytes depend on the image and the tags only. Errors: those of WriteLayer(),
-// OCI-TEXT-NOT-UTF8.
+// OCI-TEXT-NOT-UTF8, DOCKER-ARCHIVE-ZSTD (a layer that docker load cannot read).
 absl::Status WriteDockerArchive(const Image& image, const std::vector<std::string>& tags, int fd);
 
 // Reads the image whose configuration has the digest `image_id` (what `docker images --no-trunc`

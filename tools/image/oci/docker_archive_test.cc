@@ -61,6 +61,15 @@ TEST_F(DockerArchiveTest, ImageIsReadBackAsItWasWritten) {
   }
 }
 
+TEST_F(DockerArchiveTest, ZstdLayersAreRefused) {
+  auto writer = LayoutWriter::Create(Path("layout"));
+  ASSERT_TRUE(writer->AddLayer({{.path = "a"}}, {.compression = Compression::kZstd}).ok());
+  const auto image = writer->Finish({}, "");
+  ASSERT_TRUE(image.ok()) << image.status();
+  const FileDescriptor out(open(Path("image.tar").c_str(), O_WRONLY | O_CREAT, 0600));
+  EXPECT_EQ(DiagnosisOf(WriteDockerArchive(*image, {}, out.get())).code(), "DOCKER-ARCHIVE-ZSTD");
+}
+
 TEST_F(DockerArchiveTest, ManifestNamesConfigurationTagsAndLayers) {
   const Image image = Written(Compression::kNone);
   Command command;

@@ -94,6 +94,21 @@ TEST_F(LayoutTest, ImageIsReadBackAsItWasWritten) {
   EXPECT_EQ(read->config, expected);
 }
 
+TEST_F(LayoutTest, ZstdLayersAreReadBackAsTheyWereWritten) {
+  auto writer = LayoutWriter::Create(Path("z"));
+  // More than one frame.
+  const std::string content(1 << 20, 'x');
+  ASSERT_TRUE(
+      writer->AddLayer({{.path = "a", .bytes = content}}, {.compression = Compression::kZstd})
+          .ok());
+  const auto written = writer->Finish({}, "");
+  ASSERT_TRUE(written.ok()) << written.status();
+  const auto read = ReadLayout(Path("z"), {.digest = written->pin.digest});
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->layers[0].blob.media_type, "application/vnd.oci.image.layer.v1.tar+zstd");
+  EXPECT_EQ(read->layers[0].diff_id, written->layers[0].diff_id);
+}
+
 TEST_F(LayoutTest, FilesAreTheSameInAnotherPlaceUnderAnotherUmask) {
   Written("a");
   const mode_t before = umask(077);

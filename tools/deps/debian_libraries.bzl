@@ -107,6 +107,7 @@ LIBRARIES = [
     # Static for a fast start: no library to find and relocate. Each is also in a form that fits a
     # plugin.
     _row("crypto_static", pkg_config = "libcrypto", link = "static", deps = ["openssl_headers"]),
+    _row("pg_query", ["libpg-query-dev"], link = "static", extra_libs = ["pg_query"]),
     _row("sodium", ["libsodium-dev"], "libsodium", link = "static"),
     _row("sqlite3", ["libsqlite3-dev"], "sqlite3", link = "static"),
     _row("zlib", ["zlib1g-dev"], "zlib", link = "static"),

@@ -107,7 +107,9 @@ absl::StatusOr<BuildResult> BuildImage(const BuildRequest& request) {
   if (!stage.ok()) return stage.status();
 
   const std::string layout = work->path() + "/layout";
-  absl::StatusOr<Image> image = WriteImage(*stage, request, layout);
+  std::vector<v1::Diagnosis> warnings =
+      Warnings(*dockerfile, evaluator, places, request.dockerfile);
+  absl::StatusOr<Image> image = WriteImage(*stage, request, layout, warnings);
   if (!image.ok()) return image.status();
   const std::string archive = request.docker_archive.empty()
                                   ? std::string()
@@ -124,8 +126,7 @@ absl::StatusOr<BuildResult> BuildImage(const BuildRequest& request) {
     moved = WriteFileAtomically(request.digest_file, DigestText(image->pin.digest) + "\n", 0644);
   }
   if (!moved.ok()) return moved;
-  return BuildResult{.digest = image->pin.digest,
-                     .warnings = Warnings(*dockerfile, evaluator, places, request.dockerfile)};
+  return BuildResult{.digest = image->pin.digest, .warnings = std::move(warnings)};
 }
 
 }  // namespace release::image

@@ -1,21 +1,28 @@
 #include "tools/image/build/copy_instruction.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "tools/base/text.h"
+#include "tools/image/archive/unpack_archive.h"
 #include "tools/image/build/copied_entries.h"
 #include "tools/image/build/copy_request.h"
 #include "tools/image/build/flags.h"
+#include "tools/image/context/copy_source.h"
 #include "tools/image/context/missing_source.h"
 #include "tools/image/context/path.h"
 
 namespace release::image {
 namespace {
 
-using EntryMap = std::map<std::string, LayerEntry>;
+// An opaque mark has its folder's path and stands beside it.
+using EntryKey = std::pair<std::string, bool>;
+using EntryMap = std::map<EntryKey, LayerEntry>;
+
+EntryKey KeyOf(const LayerEntry& entry) { return {entry.path, entry.kind == EntryKind::kOpaque}; }
 
 class Copier {
  public:
@@ -26,14 +33,26 @@ class Copier {
     if (absl::Status done = CopyFiles(); !done.ok()) return done;
     if (absl::Status done = CopyDocuments(); !done.ok()) return done;
     std::vector<LayerEntry> layer;
-    for (auto& [path, entry] : entries_) layer.push_back(std::move(entry));
+    for (auto& [key, entry] : entries_) layer.push_back(std::move(entry));
     return step_.At("", step_.stage.AddLayer(std::move(layer), std::move(copy_.recorded)));
   }
 
  private:
-  // The source that a message is about, to be underlined.
-  std::string_view Blamed() const {
-    return step_.instruction.arguments.size() == 2 ? step_.instruction.arguments[0] : "";
+  // What a failed plan is about, as it is written: the first source that means nothing, else the
+  // destination.
+  const std::string& Blamed(const CopyFrom& from) const {
+    for (size_t at = 0; at < copy_.plan.sources.size(); ++at) {
+      if (!FindSources(step_.Name(), copy_.plan.sources[at], from).ok()) return copy_.written[at];
+    }
+    return copy_.written.back();
+  }
+
+  // The source that means the file `path`, as it is written; the first if it is one of many.
+  const std::string& Named(const std::string& path) const {
+    for (size_t at = 0; at < copy_.plan.sources.size(); ++at) {
+      if (RelativeToRoot(copy_.plan.sources[at]) == path) return copy_.written[at];
+    }
+    return copy_.written.front();
   }
 
   absl::Status CopyFiles() {
@@ -47,13 +66,19 @@ class Copier {
   }
 
   absl::Status Plan(const CopyFrom& from, const Root* root) {
-    if (step_.instruction.name == "add") {
-      return step_.Refuse("", {"IMAGE-ADD", "ADD is not there yet", "", "write COPY"});
+    absl::Status archives = absl::OkStatus();
+    if (step_.instruction.name == "add" && UnpacksArchives()) {
+      copy_.plan.is_archive = [&](const SourceNode& node) {
+        absl::StatusOr<bool> is = IsArchive(node.source);
+        if (!is.ok()) archives.Update(step_.At(Named(node.path), is.status()));
+        return is.ok() && *is;
+      };
     }
     const SourceTree nothing;
     absl::StatusOr<CopyPlan> plan =
         PlanCopy(copy_.plan, from, copy_.link ? nothing : step_.stage.root.Tree());
-    if (!plan.ok()) return step_.At(Blamed(), plan.status());
+    if (!archives.ok()) return archives;
+    if (!plan.ok()) return step_.At(Blamed(from), plan.status());
     if (!plan->unmatched.empty() && plan->entries.empty() && plan->archives.empty()) {
       const std::string& source = plan->unmatched.front();
       return step_.At(source, MissingSource(step_.Name(), source, from));
@@ -61,8 +86,28 @@ class Copier {
     absl::StatusOr<std::vector<LayerEntry>> copied = EntriesOf(
         *plan,
         {.root = root, .owner = copy_.owner, .mode = copy_.mode, .scratch = sources_.scratch});
-    if (!copied.ok()) return step_.At(Blamed(), copied.status());
+    if (!copied.ok()) return step_.At("", copied.status());
     for (LayerEntry& entry : *copied) Add(std::move(entry));
+    return Unpack(plan->archives);
+  }
+
+  // ADD --unpack=false keeps archives as files.
+  bool UnpacksArchives() const {
+    return !FlagValue(step_.instruction, "unpack").has_value() ||
+           FlagIsSet(step_.instruction, "unpack");
+  }
+
+  absl::Status Unpack(const std::vector<CopyArchive>& archives) {
+    for (const CopyArchive& archive : archives) {
+      absl::StatusOr<std::vector<LayerEntry>> members =
+          UnpackArchive({.file = archive.source,
+                         .name = archive.name,
+                         .destination = archive.destination,
+                         .root = step_.stage.root,
+                         .scratch = sources_.scratch});
+      if (!members.ok()) return step_.At(Named(archive.name), members.status());
+      for (LayerEntry& member : *members) Add(std::move(member));
+    }
     return absl::OkStatus();
   }
 
@@ -89,7 +134,7 @@ class Copier {
     if (!copied.ok()) return copied.status();
     for (LayerEntry& entry : *copied) {
       const bool folder = entry.kind == EntryKind::kDirectory;
-      if (folder && entries_.contains(entry.path)) continue;
+      if (folder && entries_.contains(KeyOf(entry))) continue;
       if (!folder) {
         entry.bytes = copy_.documents[std::exchange(entry.source, "")];
       }
@@ -117,11 +162,11 @@ class Copier {
     const LayerEntry* before = copy_.link ? nullptr : step_.stage.root.Find(entry.path);
     const bool folder = entry.kind == EntryKind::kDirectory;
     if (folder && before != nullptr && before->kind == EntryKind::kDirectory &&
-        SameAttributes(*before, entry) && !entries_.contains(entry.path)) {
+        SameAttributes(*before, entry) && !entries_.contains(KeyOf(entry))) {
       return;
     }
-    std::string path = entry.path;
-    entries_.insert_or_assign(std::move(path), std::move(entry));
+    EntryKey key = KeyOf(entry);
+    entries_.insert_or_assign(std::move(key), std::move(entry));
   }
 
   const Step& step_;

@@ -75,6 +75,7 @@ absl::Status ReadWords(const Step& step, ParsedCopy& copy) {
     absl::StatusOr<std::string> expanded = step.Word(word);
     if (!expanded.ok()) return expanded.status();
     AppendTo(copy.recorded, " ", *expanded);
+    copy.written.push_back(word);
     if (last) {
       copy.plan.destination = *std::move(expanded);
     } else if (IsRemote(*expanded)) {

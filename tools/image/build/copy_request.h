@@ -18,6 +18,8 @@ namespace release::image {
 struct ParsedCopy {
   // Sources without the documents; without `is_archive`.
   CopyRequest plan = {};
+  // The sources of `plan` and its destination as they are written, for messages.
+  std::vector<std::string> written = {};
   // Heredocs that are sources: name to content, expanded unless quoted.
   std::map<std::string, std::string> documents = {};
   std::optional<std::string> from = {};

@@ -1,6 +1,7 @@
 #include "tests/images/programs.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,10 +30,9 @@ constexpr char kTag[] = "latest";
 
 }  // namespace
 
-Programs::Programs() : directory_(*TempDirectory::Create("/tmp", "images-")) {}
-
-// Layers that buildah mounted are folders of its store, removed with it.
-Programs::~Programs() = default;
+Programs::Programs()
+    : image_(std::filesystem::absolute(std::getenv("IMAGE")).string()),
+      directory_(*TempDirectory::Create("/tmp", "images-")) {}
 
 std::string Programs::Path(const std::string& name) const { return directory_.path() + "/" + name; }
 
@@ -42,6 +42,8 @@ Output Programs::Try(std::vector<std::string> argv) const {
   command.env = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"},
                  {"HOME", directory_.path()},
                  {"TMPDIR", directory_.path()}};
+  // buildah takes the path of a layout for a name, which may have no capital letters.
+  command.cwd = directory_.path();
   const auto run = release::Run(command, absl::Seconds(120), kOutput);
   if (!run.ok()) return {.success = false, .out = "", .err = run.status().ToString()};
   return {.success = run->exit.Success(), .out = run->out, .err = run->err};
@@ -56,7 +58,7 @@ std::string Programs::Run(std::vector<std::string> argv) const {
 }
 
 void Programs::BuildOurs(const std::string& name, std::vector<std::string> flags) const {
-  Run(Joined({std::getenv("IMAGE"), "build", "--output=" + Path(name)}, std::move(flags)));
+  Run(Joined({image_, "build", "--output=" + Path(name)}, std::move(flags)));
 }
 
 std::string Programs::Buildah(std::vector<std::string> arguments) const {

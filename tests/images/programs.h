@@ -18,12 +18,11 @@ struct Output {
 };
 
 // Everything lies below one temporary directory, which goes with the object: images, the store of
-// buildah, what is unpacked. Steps that must succeed fail the running test with the program's
-// words.
+// buildah, what is unpacked. Every program runs there. Ours is $IMAGE. Steps that must succeed fail
+// the running test with the program's words.
 class Programs {
  public:
   Programs();
-  ~Programs();
   Programs(const Programs&) = delete;
   Programs& operator=(const Programs&) = delete;
 
@@ -58,6 +57,7 @@ class Programs {
   std::string Buildah(std::vector<std::string> arguments) const;
   nlohmann::json OurBlob(const std::string& name, const std::string& digest) const;
 
+  std::string image_;  // the program
   TempDirectory directory_;
 };
 

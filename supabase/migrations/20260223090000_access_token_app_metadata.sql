@@ -1,5 +1,6 @@
 -- The human portals read the role from `app_metadata`, which its owner cannot write. The claim
 -- `organization_role` stays for what was released before.
+-- release: allow MIGRATION-REPLACE-FUNCTION: same arguments and result, and the claim of the version before is still there
 create or replace function spectral.access_token_claims(event jsonb) returns jsonb
 language plpgsql stable
 set search_path = ''

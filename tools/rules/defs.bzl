@@ -10,6 +10,7 @@
 | `pages_bundle` | a Pages site with its compiled Functions, checked, with a manifest |
 | `worker_bundle` | a Worker, bundled, type-checked and validated, with a manifest |
 | `static_site` | the files of a site, built by Vite or Astro from its own npm tree |
+| `migration_bundle` | SQL migrations, checked against PostgreSQL's grammar, their lock file and the expand/contract law |
 | `dockerfile_image` | an OCI image from a Dockerfile |
 | `oci_base` | an image from outside, pinned by its digest, for `FROM` |
 | `runtime_closure` | a program with its shared libraries, as a folder for an image |
@@ -19,6 +20,7 @@ Providers are in providers.bzl.
 """
 
 load("//tools/rules/private:dockerfile_image_macro.bzl", _dockerfile_image = "dockerfile_image")
+load("//tools/rules/private:migration_bundle.bzl", _migration_bundle = "migration_bundle")
 load("//tools/rules/private:oci_base.bzl", _oci_base = "oci_base")
 load("//tools/rules/private:pages_bundle.bzl", _pages_bundle = "pages_bundle")
 load("//tools/rules/private:release_pipeline.bzl", _release_pipeline = "release_pipeline")
@@ -30,6 +32,7 @@ load("//tools/rules/private:step_plugin_test.bzl", _step_plugin_test = "step_plu
 load("//tools/rules/private:worker_bundle.bzl", _worker_bundle = "worker_bundle")
 
 dockerfile_image = _dockerfile_image
+migration_bundle = _migration_bundle
 oci_base = _oci_base
 pages_bundle = _pages_bundle
 release_pipeline = _release_pipeline

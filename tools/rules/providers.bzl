@@ -85,3 +85,13 @@ WorkerBundleInfo = provider(
         "label": "Label: the worker_bundle target",
     },
 )
+
+MigrationBundleInfo = provider(
+    doc = "Checked SQL migrations.",
+    fields = {
+        "files": "list of Files: the migrations, in the order of `srcs`, under their paths in the workspace",
+        "manifest": "File: JSON with SHA-256, class and findings of every file, and the suppressions",
+        "lock": "File: the lock file",
+        "label": "Label: the migration_bundle target",
+    },
+)

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "tools/image/archive/testing.h"
 #include "tools/image/build/stage_state.h"
 #include "tools/image/build/testing.h"
 
@@ -84,6 +85,27 @@ TEST(FilesTest, EachInstructionMakesItsEntries) {
     ASSERT_TRUE(stage.ok()) << stage.status();
     EXPECT_EQ(Shown(*stage), each.layers);
   }
+}
+
+TEST(FilesTest, AddUnpacksArchivesAndCopyDoesNot) {
+  Workshop workshop;
+  TestMember owned = TestFile("in/f", "f");
+  owned.uid = 3;
+  owned.gid = 4;
+  workshop.Write("a.tgz", "");
+  ASSERT_TRUE(
+      WriteTestTar(workshop.Path("a.tgz"), {TestFolder("in", 0700), owned}, ARCHIVE_FILTER_GZIP));
+  workshop.request.inputs.push_back({.path = "a.tgz", .source = workshop.Path("a.tgz")});
+  const absl::StatusOr<StageState> stage =
+      workshop.Evaluate("FROM scratch\nADD --chown=9 a.tgz /opt/x/\nCOPY a.tgz /b\n");
+  ASSERT_TRUE(stage.ok()) << stage.status();
+  EXPECT_TRUE(Shown(*stage).starts_with(
+      "opt/ 755 9:9, opt/x/ 755 9:9, opt/x/in/ 700, opt/x/in/f 644:f 3:4 | b 644:"))
+      << Shown(*stage);
+  const absl::StatusOr<StageState> kept =
+      workshop.Evaluate("FROM scratch\nADD --unpack=false a.tgz /x/\n");
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  EXPECT_TRUE(Shown(*kept).starts_with("x/ 755, x/a.tgz 644:"));
 }
 
 TEST(FilesTest, TheIgnoreFileOfTheDockerfileWins) {

@@ -2,4 +2,4 @@ import { defineConfig } from "vite";
 
 import { portal } from "../shared-web/vite.portal.mts";
 
-export default defineConfig(portal(["index.html", "404.html"]));
+export default defineConfig(portal("Spectral", ["index.html", "404.html"]));

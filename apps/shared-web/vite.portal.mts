@@ -2,11 +2,32 @@
 // two builds of the same sources.
 import type { UserConfig } from "vite";
 
-// `pages` are the site's HTML files.
-export function portal(pages: string[]): UserConfig {
+// What every page has at its head; `site` stands behind the titles of its pages (web/parts.tsx).
+const head = (site: string) => `
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="robots" content="noindex" />
+    <meta name="site" content="${site}" />
+    <link rel="icon" href="../shared-web/favicon.svg" type="image/svg+xml" />`;
+
+// `pages` are the site's HTML files; each has <!--head--> where the above goes.
+export function portal(site: string, pages: string[]): UserConfig {
   return {
     appType: "mpa",
     clearScreen: false,
+    plugins: [
+      {
+        name: "head",
+        transformIndexHtml: {
+          order: "pre",
+          handler: (html) => {
+            if (!html.includes("<!--head-->")) throw new Error("the page has no <!--head-->");
+            return html.replace("<!--head-->", head(site).trim());
+          },
+        },
+      },
+    ],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       // Inlined files would need holes in the content security policy.

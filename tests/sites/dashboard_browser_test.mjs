@@ -1,37 +1,15 @@
 // The dashboard in Chromium.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
 import { Browser } from "./browser.mjs";
 import { WORLD } from "./supabase.mjs";
+import { visits } from "./visits.mjs";
 import { PASSWORD, World } from "./world.mjs";
 
 describe("the dashboard", () => {
-  let world, browser;
-  before(async () => {
-    [world, browser] = await Promise.all([World.start(), Browser.start()]);
-  });
-  after(() => Promise.all([world.stop(), browser.stop()]));
-
-  async function open(test, path = "/", options = {}) {
-    const page = await browser.open(world.site.origin + path, options);
-    try {
-      await test(page);
-    } finally {
-      await page.close();
-    }
-  }
-
-  const signedIn = (test, path, options) =>
-    open(
-      async (page) => {
-        await page.signIn("ada@example.com", PASSWORD);
-        await page.element("button", "Sign out");
-        await test(page);
-      },
-      path,
-      options,
-    );
+  const visit = visits();
+  const { open, signedIn } = visit;
 
   it("AsksForSignInAndPutsTheCursorThere", () =>
     open(async (page) => {
@@ -80,7 +58,7 @@ describe("the dashboard", () => {
       );
       assert.equal(await page.tab.$eval("#message", (field) => field.value), "");
       const { author, body } = JSON.parse(
-        world.api.server.requests.findLast(({ method }) => method === "POST").body,
+        visit.world.api.server.requests.findLast(({ method }) => method === "POST").body,
       );
       assert.equal(`${author}: ${body}`, "user: And the night ferry?");
       await page.isAccessible();
@@ -90,12 +68,12 @@ describe("the dashboard", () => {
   it("KeepsAMessageThatCouldNotBeSent", () =>
     signedIn(async (page) => {
       await page.sees("From the north mole");
-      world.supabase.down = true;
+      visit.world.supabase.down = true;
       await (await page.element("textbox", "Message to the agent")).type("Are you there?");
       await page.tab.keyboard.press("Enter");
       await page.sees("Access cannot be checked now; try again.");
       assert.equal(await page.tab.$eval("#message", (field) => field.value), "Are you there?");
-      world.supabase.down = false;
+      visit.world.supabase.down = false;
       await page.tab.keyboard.press("Enter");
       await page.tab.waitForFunction(
         () => document.querySelector(".messages .user:last-child")?.innerText.includes("Are you there?"),
@@ -193,14 +171,14 @@ describe("the dashboard", () => {
     ));
 
   it("SaysWhenTheApiIsNotAvailableAndWhenItIsAgain", async () => {
-    const good = world.api.health;
-    world.api.health = { ...good, status: "unavailable", outbox: "unwired" };
+    const good = visit.world.api.health;
+    visit.world.api.health = { ...good, status: "unavailable", outbox: "unwired" };
     await signedIn(async (page) => {
       await page.sees("Not available");
       await page.sees("unwired");
       page.hadProblems("503");
     });
-    world.api.health = good;
+    visit.world.api.health = good;
   });
 
   it("ShowsAPageForAddressesThatLeadNowhere", () =>

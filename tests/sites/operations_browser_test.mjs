@@ -1,44 +1,23 @@
 // The operations portal in Chromium.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 
 import { outboxRow } from "./api.mjs";
-import { Browser } from "./browser.mjs";
 import { claims } from "./tokens.mjs";
+import { visits } from "./visits.mjs";
 import { PASSWORD, World } from "./world.mjs";
 
 describe("the operations portal", () => {
-  let world, browser;
-  before(async () => {
-    [world, browser] = await Promise.all([World.start(), Browser.start()]);
-    world.api.rows = [
+  const visit = visits();
+  const { open, signedIn } = visit;
+  before(() => {
+    visit.world.api.rows = [
       outboxRow(7, "waiting"),
       outboxRow(6, "claimed"),
       outboxRow(5, "failed", { attempts: 5, last_error: "no handler for this topic" }),
       outboxRow(4, "handled"),
     ];
   });
-  after(() => Promise.all([world.stop(), browser.stop()]));
-
-  async function open(test, path = "/", options = {}) {
-    const page = await browser.open(world.site.origin + path, options);
-    try {
-      await test(page);
-    } finally {
-      await page.close();
-    }
-  }
-
-  const signedIn = (test, path, options) =>
-    open(
-      async (page) => {
-        await page.signIn("ada@example.com", PASSWORD);
-        await page.element("button", "Sign out");
-        await test(page);
-      },
-      path,
-      options,
-    );
 
   it("LeadsStrangersToTheSignInPageAndThenWhereTheyWanted", () =>
     open(async (page) => {
@@ -107,7 +86,7 @@ describe("the operations portal", () => {
       for (let i = 0; i < 3; i++) await page.tab.keyboard.press("ArrowRight");
       await page.tab.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
       await page.sees("no handler for this topic");
-      assert.equal(world.api.server.asked("/operator/outbox").at(-1).query.get("state"), "failed");
+      assert.equal(visit.world.api.server.asked("/operator/outbox").at(-1).query.get("state"), "failed");
       page.hadProblems();
     }, "/outbox"));
 
@@ -116,7 +95,7 @@ describe("the operations portal", () => {
       await page.click("button", "Sign out");
       await page.reaches("/sign-in");
       assert.deepEqual(await page.tab.cookies(), []);
-      await page.tab.goto(`${world.site.origin}/generations`);
+      await page.tab.goto(`${visit.world.site.origin}/generations`);
       await page.reaches("/sign-in?next=%2Fgenerations");
       page.hadProblems();
     }));
@@ -125,7 +104,7 @@ describe("the operations portal", () => {
     signedIn(async (page) => {
       await page.tab.evaluate(() => sessionStorage.clear());
       await page.tab.deleteCookie(...(await page.tab.cookies()));
-      await page.tab.goto(`${world.site.origin}/generations`);
+      await page.tab.goto(`${visit.world.site.origin}/generations`);
       await page.reaches("/generations");
       await page.sees("2 left behind");
       page.hadProblems();
@@ -150,7 +129,7 @@ describe("the operations portal", () => {
   it("SaysWhenAccessCannotBeChecked", async () => {
     const stranger = await World.start();
     stranger.supabase.down = true;
-    const page = await browser.open(`${stranger.site.origin}/sign-in`);
+    const page = await visit.browser.open(`${stranger.site.origin}/sign-in`);
     await page.signIn("ada@example.com", PASSWORD);
     await page.sees("The sign-in service cannot be reached. Try again in a moment.");
     await page.tab.setExtraHTTPHeaders({

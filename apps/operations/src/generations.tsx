@@ -3,6 +3,7 @@
 import { getJson } from "../../shared-web/web/http";
 import { useLoaded } from "../../shared-web/web/load";
 import { Empty, Loading, Moment, PageTitle, Pill, Problem } from "../../shared-web/web/parts";
+import { Table, type Column } from "../../shared-web/web/table";
 import type { Token } from "./app";
 
 interface Generation {
@@ -37,55 +38,27 @@ export function Generations({ token }: { token: Token }) {
       {problem !== undefined && <Problem message={problem} retry={reload} />}
       {value === undefined && problem === undefined && <Loading what="the generations" />}
       {value?.generations.length === 0 && <Empty title="No release has written an outbox row yet" />}
-      {value !== undefined && value.generations.length > 0 && <Table value={value} />}
+      {value !== undefined && value.generations.length > 0 && (
+        <Table
+          name="Generations"
+          columns={columns(value.current)}
+          rows={value.generations}
+          keyOf={(row) => row.generation}
+        />
+      )}
     </>
   );
 }
 
-function Table({ value }: { value: Generations }) {
-  return (
-    <div class="table-frame" role="region" aria-label="Generations" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Generation</th>
-            <th scope="col">State</th>
-            <th scope="col" class="number">
-              Waiting
-            </th>
-            <th scope="col" class="number">
-              Claimed
-            </th>
-            <th scope="col" class="number">
-              Handled
-            </th>
-            <th scope="col" class="number">
-              Failed
-            </th>
-            <th scope="col">Last row</th>
-          </tr>
-        </thead>
-        <tbody>
-          {value.generations.map((row) => (
-            <tr key={row.generation}>
-              <th scope="row">{row.generation}</th>
-              <td>
-                <State row={row} current={value.current} />
-              </td>
-              <td class="number">{row.waiting}</td>
-              <td class="number">{row.claimed}</td>
-              <td class="number">{row.handled}</td>
-              <td class="number">{row.failed}</td>
-              <td>
-                <Moment at={row.last_created_at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const columns = (current: number): Column<Generation>[] => [
+  { name: "Generation", cell: (row) => row.generation },
+  { name: "State", cell: (row) => <State row={row} current={current} /> },
+  { name: "Waiting", number: true, cell: (row) => row.waiting },
+  { name: "Claimed", number: true, cell: (row) => row.claimed },
+  { name: "Handled", number: true, cell: (row) => row.handled },
+  { name: "Failed", number: true, cell: (row) => row.failed },
+  { name: "Last row", cell: (row) => <Moment at={row.last_created_at} /> },
+];
 
 function State({ row, current }: { row: Generation; current: number }) {
   if (row.generation === current) return <Pill tone="good">running</Pill>;

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { getJson } from "../../shared-web/web/http";
 import { useLoaded } from "../../shared-web/web/load";
 import { Empty, Loading, Moment, PageTitle, Pill, Problem, type Tone } from "../../shared-web/web/parts";
+import { Table, type Column } from "../../shared-web/web/table";
 import type { Token } from "./app";
 
 type State = "waiting" | "claimed" | "handled" | "failed";
@@ -26,6 +27,15 @@ const TONES: Record<State, Tone> = {
   handled: "good",
   failed: "bad",
 };
+const COLUMNS: Column<Row>[] = [
+  { name: "Row", cell: (row) => row.id },
+  { name: "State", cell: (row) => <Pill tone={TONES[row.state]}>{row.state}</Pill> },
+  { name: "Topic", cell: (row) => <code>{row.topic}</code> },
+  { name: "Generation", number: true, cell: (row) => row.generation },
+  { name: "Attempts", number: true, cell: (row) => row.attempts },
+  { name: "Created", cell: (row) => <Moment at={row.created_at} /> },
+  { name: "Note", cell: (row) => <div class="note">{row.last_error ?? row.claimed_by}</div> },
+];
 const PAGE = 50;
 
 export function Outbox({ token }: { token: Token }) {
@@ -74,7 +84,9 @@ export function Outbox({ token }: { token: Token }) {
       {problem !== undefined && <Problem message={problem} retry={reload} />}
       {value === undefined && problem === undefined && <Loading what="the outbox" />}
       {value?.rows.length === 0 && <Empty title="No rows" />}
-      {value !== undefined && value.rows.length > 0 && <Rows rows={value.rows} />}
+      {value !== undefined && value.rows.length > 0 && (
+        <Table name="Outbox rows" columns={COLUMNS} rows={value.rows} keyOf={(row) => row.id} />
+      )}
       <Pages
         later={pages.length > 0 ? () => setPages(pages.slice(0, -1)) : undefined}
         earlier={
@@ -84,49 +96,6 @@ export function Outbox({ token }: { token: Token }) {
         }
       />
     </>
-  );
-}
-
-function Rows({ rows }: { rows: Row[] }) {
-  return (
-    <div class="table-frame" role="region" aria-label="Outbox rows" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Row</th>
-            <th scope="col">State</th>
-            <th scope="col">Topic</th>
-            <th scope="col" class="number">
-              Generation
-            </th>
-            <th scope="col" class="number">
-              Attempts
-            </th>
-            <th scope="col">Created</th>
-            <th scope="col">Note</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">{row.id}</th>
-              <td>
-                <Pill tone={TONES[row.state]}>{row.state}</Pill>
-              </td>
-              <td>
-                <code>{row.topic}</code>
-              </td>
-              <td class="number">{row.generation}</td>
-              <td class="number">{row.attempts}</td>
-              <td>
-                <Moment at={row.created_at} />
-              </td>
-              <td class="note">{row.last_error ?? row.claimed_by ?? ""}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 

@@ -2,11 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
+import { setTitle } from "./title";
+
 // The page's heading. It takes the focus when the page appears, so that a screen reader says where one is.
 export function PageTitle({ title, children }: { title: string; children?: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${document.documentElement.dataset["site"] ?? "Spectral"}`;
+    setTitle(title);
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (

@@ -2,10 +2,11 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { Logo } from "./logo";
 import { describeError } from "./http";
+import { Logo } from "./logo";
 import { signIn } from "./session";
 import { ThemeButton } from "./theme_button";
+import { setTitle } from "./title";
 
 export interface SignInProps {
   client: SupabaseClient;
@@ -23,7 +24,7 @@ export function SignIn({ client, site, about, notice, signedIn }: SignInProps) {
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    document.title = `Sign in · ${document.documentElement.dataset["site"] ?? "Spectral"}`;
+    setTitle("Sign in");
     email.current?.focus();
   }, []);
   useEffect(() => setProblem(notice), [notice]);

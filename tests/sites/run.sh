@@ -2,7 +2,7 @@
 # Runs one test file: run.sh NODE FILE. Module paths stay those of the runfiles, so that nothing undeclared
 # is found beside the sources.
 set -eu
-for name in SITE_BUNDLE WORKERD BROWSER_TREE; do
+for name in SITE_BUNDLE WORKERD BROWSER_TREE MODULE; do
   [[ -z ${!name:-} ]] || export "$name=$TEST_SRCDIR/${!name}"
 done
 export HOME=$TEST_TMPDIR

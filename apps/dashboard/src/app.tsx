@@ -45,7 +45,7 @@ export function App({ client }: { client: SupabaseClient }) {
       site="Dashboard"
       email={session.user.email}
       links={LINKS}
-      signOut={() => void client.auth.signOut().then(() => navigate("/"))}
+      signOut={() => void client.auth.signOut({ scope: "local" }).then(() => navigate("/"))}
     >
       <Page client={client} path={path} />
     </Shell>

@@ -9,6 +9,6 @@ export async function openGate(token: string): Promise<void> {
 
 // Signs out here and at the gate, and leaves.
 export async function leave(client: SupabaseClient): Promise<void> {
-  await Promise.allSettled([getJson("/session", { method: "DELETE" }), client.auth.signOut()]);
+  await Promise.allSettled([getJson("/session", { method: "DELETE" }), client.auth.signOut({ scope: "local" })]);
   location.assign("/sign-in");
 }

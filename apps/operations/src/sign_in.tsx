@@ -34,7 +34,7 @@ function SignInPage({ client }: { client: SupabaseClient }) {
           : describeError(error),
       );
       // An account that may not pass is of no use here, and would be tried again on every visit.
-      if (error instanceof RequestError && error.status < 500) await client.auth.signOut();
+      if (error instanceof RequestError && error.status < 500) await client.auth.signOut({ scope: "local" });
       setState("form");
     }
   };

@@ -8,6 +8,8 @@ const FRESH_MS = 10 * 60_000;
 // Keys older than FRESH_MS still serve this long while the project does not answer.
 const STALE_MS = 60 * 60_000;
 const FETCH_PATIENCE_MS = 5_000;
+// After a failure the old keys are not renewed for so long: requests must not wait in vain one by one.
+const PAUSE_MS = 15_000;
 // Fetches for unknown key ids: so many at once, and one more every so often.
 const UNKNOWN_BUDGET = 3;
 const UNKNOWN_REFILL_MS = 30_000;
@@ -18,6 +20,7 @@ export class KeysUnavailable extends Error {}
 export class KeySet {
   private keys: ReturnType<typeof createLocalJWKSet> | undefined;
   private fetchedAt = 0;
+  private failedAt = -Infinity;
   private budget = UNKNOWN_BUDGET;
   private refilledAt = 0;
 
@@ -42,11 +45,13 @@ export class KeySet {
 
   private async current(): Promise<ReturnType<typeof createLocalJWKSet>> {
     const age = this.now() - this.fetchedAt;
-    if (this.keys !== undefined && age < FRESH_MS) return this.keys;
+    const usable = age < STALE_MS ? this.keys : undefined;
+    const paused = this.now() - this.failedAt < PAUSE_MS;
+    if (usable !== undefined && (age < FRESH_MS || paused)) return usable;
     try {
       return await this.fetch();
     } catch (error) {
-      if (this.keys !== undefined && age < STALE_MS) return this.keys;
+      if (usable !== undefined) return usable;
       throw error;
     }
   }
@@ -74,6 +79,7 @@ export class KeySet {
       this.fetchedAt = this.now();
       return this.keys;
     } catch (error) {
+      this.failedAt = this.now();
       throw new KeysUnavailable(`no keys from ${this.url.host}: ${String(error)}`);
     }
   }

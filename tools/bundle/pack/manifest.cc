@@ -29,13 +29,14 @@ std::string ManifestJson(const ManifestHead& head, const std::vector<PackedFile>
     row["sha256"] = file.digest.hex();
     (instruction ? instructions : served).push_back(std::move(row));
   }
-  Json manifest = {{"format", 1},
-                   {"kind", head.kind},
-                   {"name", head.name},
-                   {"label", head.label},
-                   {"sha256", DigestOfFiles(files).hex()},
-                   {"size", size},
-                   {"files", std::move(served)}};
+  Json manifest = {{"format", 1}, {"kind", head.kind}, {"name", head.name}, {"label", head.label}};
+  if (!head.compatibility_date.empty()) {
+    manifest["compatibilityDate"] = head.compatibility_date;
+    manifest["compatibilityFlags"] = head.compatibility_flags;
+  }
+  manifest["sha256"] = DigestOfFiles(files).hex();
+  manifest["size"] = size;
+  manifest["files"] = std::move(served);
   if (pages) manifest["instructions"] = std::move(instructions);
   return manifest.dump(2) + "\n";
 }

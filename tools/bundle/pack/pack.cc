@@ -51,9 +51,9 @@ Problems CheckInstructions(const PackRequest& request, const std::vector<SiteFil
     if (!Has(files, name)) continue;
     const absl::StatusOr<std::string> text =
         ReadFile(Concat(request.site(), "/", name), kLargestText);
-    Append(text.ok() ? check(*text, DisplayName(request, name))
-                     : Problems{DiagnosisOf(text.status())},
-           problems);
+    Append(
+        text.ok() ? check(*text, DisplayName(request, name)) : Problems{DiagnosisOf(text.status())},
+        problems);
   }
   return problems;
 }
@@ -68,7 +68,8 @@ v1::Diagnosis WorkerTwice(const PackRequest& request) {
   return problem;
 }
 
-// What the bundle has beside the site: the Functions, and their routes unless the site brings its own.
+// What the bundle has beside the site: the Functions, and their routes unless the site brings its
+// own.
 absl::Status AddWorker(const PackRequest& request, bool own_routes,
                        std::vector<PackedFile>& packed) {
   const auto add = [&](const std::string& path, const std::string& bytes) {
@@ -95,10 +96,13 @@ absl::Status Write(const PackRequest& request, const std::vector<SiteFile>& file
   }
   std::sort(packed->begin(), packed->end(),
             [](const PackedFile& a, const PackedFile& b) { return a.path < b.path; });
-  return WriteFileAtomically(
-      request.manifest(),
-      ManifestJson({.label = request.label(), .kind = "pages", .name = request.project()}, *packed),
-      0644);
+  ManifestHead head = {.label = request.label(), .kind = "pages", .name = request.project()};
+  if (!request.worker().empty()) {
+    head.compatibility_date = request.compatibility_date();
+    head.compatibility_flags = {request.compatibility_flags().begin(),
+                                request.compatibility_flags().end()};
+  }
+  return WriteFileAtomically(request.manifest(), ManifestJson(head, *packed), 0644);
 }
 
 }  // namespace

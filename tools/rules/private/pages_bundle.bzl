@@ -8,6 +8,7 @@ load(
     "WORKSHOP_ATTRS",
     "WRANGLER",
     "WRANGLER_ATTRS",
+    "npm_mount",
     "project_files",
     "project_folder",
     "run_workshop",
@@ -38,19 +39,19 @@ def _compile_functions(ctx):
         manifest = "tools/deps/npm/wrangler/package.json",
         directory = project_folder(ctx),
     )
-    run_workshop(
+    work = run_workshop(
         ctx,
         name = "functions",
         files = project_files(ctx.files.functions + ctx.files.functions_deps),
         folders = [_OUT],
-        mounts = {ctx.file._wrangler: WRANGLER} |
-                 ({ctx.file.npm: NODE_MODULES} if ctx.file.npm else {}),
+        trees = [npm_mount(ctx.files._wrangler, WRANGLER)] +
+                ([npm_mount(ctx.files.npm, NODE_MODULES)] if ctx.files.npm else []),
         steps = typecheck_steps(ctx, ctx.attr.functions_typecheck) + [build],
         results = {_OUT + "/index.js": worker, _OUT + "/_routes.json": routes},
         mnemonic = "CompileFunctions",
         message = "Compiling the Functions of %{label}",
     )
-    return struct(worker = worker, routes = routes)
+    return struct(worker = worker, routes = routes, work = work)
 
 def _check_functions_folder(ctx):
     prefix = ctx.label.package + "/functions/"
@@ -86,6 +87,8 @@ def _pages_bundle_impl(ctx):
         "siteSources": [path for path in sources if path.rpartition("/")[2].startswith("_")],
         "bundle": bundle.path,
         "manifest": manifest.path,
+        "compatibilityDate": ctx.attr.compatibility_date,
+        "compatibilityFlags": ctx.attr.compatibility_flags,
     }))
     ctx.actions.run(
         executable = ctx.executable._bundle,
@@ -97,6 +100,7 @@ def _pages_bundle_impl(ctx):
     )
     return [
         DefaultInfo(files = depset([bundle, manifest])),
+        OutputGroupInfo(requests = depset([request] + ([functions.work] if functions else []))),
         PagesBundleInfo(
             bundle = bundle,
             manifest = manifest,
@@ -114,7 +118,7 @@ _pages_bundle = rule(
         "functions": attr.label_list(allow_files = True),
         "functions_deps": attr.label_list(allow_files = True),
         "functions_typecheck": attr.string_list(),
-        "npm": attr.label(allow_single_file = True),
+        "npm": attr.label(allow_files = True),
         "compatibility_date": attr.string(),
         "compatibility_flags": attr.string_list(),
         "_bundle": attr.label(
@@ -149,9 +153,11 @@ def pages_bundle(
     Outputs:
 
       NAME                 the folder; `wrangler pages deploy NAME --no-bundle` uploads it
-      NAME.manifest.json   path, size, content type and SHA-256 of every file
+      NAME.manifest.json   path, size, content type and SHA-256 of every file; compatibility date
 
-    The same sources give the same bytes on every machine.
+    The Pages project must have the same compatibility date and flags: newer dates bring Node's
+    modules, which the compiled Functions then import. The same sources give the same bytes on every
+    machine.
 
     Usage:
 

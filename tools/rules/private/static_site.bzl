@@ -5,6 +5,7 @@ load(
     ":workshop.bzl",
     "NODE_MODULES",
     "WORKSHOP_ATTRS",
+    "npm_mount",
     "project_files",
     "project_folder",
     "run_workshop",
@@ -28,11 +29,11 @@ def _static_site_impl(ctx):
         manifest = ctx.label.package + "/package.json",
         directory = project_folder(ctx),
     )
-    run_workshop(
+    work = run_workshop(
         ctx,
         name = "site",
         files = project_files(ctx.files.srcs),
-        mounts = {ctx.file.npm: NODE_MODULES},
+        trees = [npm_mount(ctx.files.npm, NODE_MODULES)],
         env = ctx.attr.env,
         steps = typecheck_steps(ctx, ctx.attr.typecheck) + [build],
         results = {project_folder(ctx, ctx.attr.out): site},
@@ -41,6 +42,7 @@ def _static_site_impl(ctx):
     )
     return [
         DefaultInfo(files = depset([site])),
+        OutputGroupInfo(requests = depset([work])),
         StaticSiteInfo(site = site, sources = depset(ctx.files.srcs)),
     ]
 
@@ -49,7 +51,7 @@ _static_site = rule(
     doc = "The folder of a built site. Use the macro static_site.",
     attrs = WORKSHOP_ATTRS | {
         "srcs": attr.label_list(allow_files = True, mandatory = True),
-        "npm": attr.label(allow_single_file = True, mandatory = True),
+        "npm": attr.label(allow_files = True, mandatory = True),
         "builder": attr.string(values = sorted(_BUILDERS), mandatory = True),
         "env": attr.string_dict(),
         "out": attr.string(default = "dist"),

@@ -8,6 +8,7 @@ load(
     "WORKSHOP_ATTRS",
     "WRANGLER",
     "WRANGLER_ATTRS",
+    "npm_mount",
     "project_files",
     "project_folder",
     "run_workshop",
@@ -35,10 +36,10 @@ def _build(ctx):
         name = "worker",
         files = project_files(ctx.files.srcs + [ctx.file.config]),
         folders = [_OUT],
-        mounts = {
-            ctx.file._wrangler: WRANGLER,
-            ctx.file.npm: NODE_MODULES,
-        },
+        trees = [
+            npm_mount(ctx.files._wrangler, WRANGLER),
+            npm_mount(ctx.files.npm, NODE_MODULES),
+        ],
         steps = typecheck_steps(ctx, ctx.attr.typecheck) + [
             _deploy_dry_run(project_folder(ctx), _OUT, "wrangler deploy --dry-run"),
         ],
@@ -57,7 +58,7 @@ def _validate(ctx, bundle):
         name = "valid",
         files = {bundle: _BUNDLE},
         folders = [_OUT],
-        mounts = {ctx.file._wrangler: WRANGLER},
+        trees = [npm_mount(ctx.files._wrangler, WRANGLER)],
         steps = [_deploy_dry_run(_BUNDLE, _OUT, "wrangler deploy --dry-run of the bundle")],
         results = {_OUT + "/index.js": valid},
         mnemonic = "ValidateWorker",
@@ -106,7 +107,7 @@ _worker_bundle = rule(
         "srcs": attr.label_list(allow_files = True, mandatory = True),
         "config": attr.label(allow_single_file = [".json", ".jsonc"], mandatory = True),
         "main_stem": attr.string(default = "index"),
-        "npm": attr.label(allow_single_file = True, mandatory = True),
+        "npm": attr.label(allow_files = True, mandatory = True),
         "typecheck": attr.string_list(),
         "_bundle": attr.label(
             default = "//tools/bundle",

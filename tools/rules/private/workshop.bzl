@@ -22,7 +22,7 @@ WRANGLER = "wrangler/node_modules"
 WRANGLER_ATTRS = {
     "_wrangler": attr.label(
         default = "@npm_wrangler//:tree",
-        allow_single_file = True,
+        allow_files = True,
     ),
 }
 
@@ -67,22 +67,32 @@ def typecheck_steps(ctx, projects):
         for project in projects
     ]
 
-def run_workshop(ctx, name, files, mounts, steps, results, mnemonic, message, env = {}, folders = []):
+def npm_mount(files, place):
+    """The mount of an npm_tree's `:tree`, for run_workshop: its folder, and what Bazel tracks it by."""
+    folders = [file for file in files if file.basename == "node_modules"]
+    if len(folders) != 1:
+        fail("an npm tree is one node_modules, not {}".format(files))
+    return struct(folder = folders[0], place = place, files = files)
+
+def run_workshop(ctx, name, files, trees, steps, results, mnemonic, message, env = {}, folders = []):
     """Declares the action.
 
     Args:
       ctx: of the rule, which has WORKSHOP_ATTRS.
       name: of the work, unique within the target.
       files: File -> path below the workshop; copied there.
-      mounts: File (a folder or a large file) -> path; shown there.
+      trees: of npm_mount().
       steps: of script().
       results: path below the workshop -> output File.
       mnemonic: of the action.
       message: what Bazel shows while it runs.
       env: environment of the steps.
       folders: empty folders that the steps write to.
+
+    Returns:
+      The File that asks for the work, for the output group `requests`.
     """
-    mounts = mounts | {ctx.executable._node: "node"}
+    mounts = {tree.folder: tree.place for tree in trees} | {ctx.executable._node: "node"}
     work = ctx.actions.declare_file("{}.{}.work.json".format(ctx.label.name, name))
     ctx.actions.write(work, json.encode({
         "label": label_text(ctx.label),
@@ -96,8 +106,12 @@ def run_workshop(ctx, name, files, mounts, steps, results, mnemonic, message, en
     ctx.actions.run(
         executable = ctx.executable._workshop,
         arguments = [work.path],
-        inputs = [work] + files.keys() + mounts.keys(),
+        inputs = depset(
+            [work, ctx.executable._node] + files.keys(),
+            transitive = [depset(tree.files) for tree in trees],
+        ),
         outputs = results.values(),
         mnemonic = mnemonic,
         progress_message = message,
     )
+    return work

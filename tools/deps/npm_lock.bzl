@@ -57,6 +57,14 @@ def _spec(path, entry):
 
 def _root_problems(manifest, entries):
     problems, root = [], entries.get("", {})
+    if manifest.get("workspaces") or root.get("workspaces"):
+        problems.append("this is a workspace's; each tree has a lock of its own: " +
+                        "make it in a folder without workspaces (npm's --no-workspaces)")
+    if root.get("name") and manifest.get("name") != root["name"]:
+        problems.append("the lock is for {}, package.json is {}".format(
+            root["name"],
+            manifest.get("name", "without a name"),
+        ))
     for kind in _KINDS:
         wanted, locked = manifest.get(kind, {}), root.get(kind, {})
         for name in sorted({name: True for name in wanted.keys() + locked.keys()}):
@@ -72,7 +80,13 @@ def _root_problems(manifest, entries):
             entry = entries.get("node_modules/" + name)
             if entry == None:
                 problems.append("the lock has no package {}, which package.json asks for".format(name))
-            elif _is_exact(version) and entry.get("version") != version:
+            elif not _is_exact(version):
+                problems.append("package.json asks for {} {}: pin an exact version, {}".format(
+                    name,
+                    repr(version),
+                    repr(entry.get("version")),
+                ))
+            elif entry.get("version") != _exact(version):
                 problems.append("package.json pins {}@{}, the lock has {}".format(
                     name,
                     version,
@@ -80,8 +94,14 @@ def _root_problems(manifest, entries):
                 ))
     return problems
 
+def _exact(version):
+    """The version in an alias: `npm:@scope/name@1.2.3`."""
+    return version.rpartition("@")[2] if version.startswith("npm:") else version
+
 def _is_exact(version):
-    return len(version) > 0 and version[0].isdigit() and version.count(".") == 2 and " " not in version
+    version = _exact(version)
+    number = version.partition("+")[0].partition("-")[0]
+    return len(number.split(".")) == 3 and all([part.isdigit() for part in number.split(".")])
 
 def _entry_problem(path, entry):
     if entry.get("link"):

@@ -19,10 +19,10 @@ def _problems(manifest, lock):
 
 def _a_fitting_lock_gives_its_packages_impl(ctx):
     env = unittest.begin(ctx)
-    wanted = {"a": "^1.0.0"}
+    wanted = {"a": "1.0.0", "b": "npm:@x/b@1.0.0"}
     result = read_lock({"dependencies": wanted}, _lock(wanted, {
         "node_modules/a": _entry(dependencies = {"b": "*"}, bin = {"a": "./cli.js"}),
-        "node_modules/a/node_modules/b": _entry(name = "@x/b"),
+        "node_modules/b": _entry(name = "@x/b"),
     }), _LINUX)
     asserts.equals(env, [], result.problems)
     asserts.equals(env, ["a", "@x/b"], [package.name for package in result.packages])
@@ -48,6 +48,41 @@ def _a_lock_of_another_manifest_is_refused_impl(ctx):
 
 a_lock_of_another_manifest_is_refused_test = unittest.make(
     _a_lock_of_another_manifest_is_refused_impl,
+)
+
+def _a_lock_of_a_workspace_or_a_range_is_refused_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(
+        env,
+        ["this is a workspace's; each tree has a lock of its own: " +
+         "make it in a folder without workspaces (npm's --no-workspaces)"],
+        _problems({}, {"lockfileVersion": 3, "packages": {"": {"workspaces": ["apps/*"]}}}),
+    )
+    asserts.equals(
+        env,
+        ["the lock is for one, package.json is two"],
+        _problems({"name": "two"}, {"lockfileVersion": 3, "packages": {"": {"name": "one"}}}),
+    )
+    for version in ["^1.0.0", "1.x", "latest", "1.0", "1.0.0 - 2.0.0"]:
+        asserts.equals(
+            env,
+            ["package.json asks for a {}: pin an exact version, \"1.0.0\"".format(repr(version))],
+            _problems({"dependencies": {"a": version}}, _lock({"a": version}, {
+                "node_modules/a": _entry(),
+            })),
+        )
+    for version in ["1.0.0", "1.0.0-beta.1", "1.0.0+build"]:
+        asserts.equals(
+            env,
+            [],
+            _problems({"dependencies": {"a": version}}, _lock({"a": version}, {
+                "node_modules/a": _entry(version),
+            })),
+        )
+    return unittest.end(env)
+
+a_lock_of_a_workspace_or_a_range_is_refused_test = unittest.make(
+    _a_lock_of_a_workspace_or_a_range_is_refused_impl,
 )
 
 def _a_missing_package_is_named_with_who_asks_impl(ctx):

@@ -75,20 +75,23 @@ int Told(const std::vector<v1::Diagnosis>& problems) {
 
 int Main(int argc, char** argv) {
   const std::map<std::string_view, std::vector<v1::Diagnosis> (*)(const std::string&)> commands = {
-      {"check-headers", CheckFile<CheckHeaders>}, {"check-redirects", CheckFile<CheckRedirects>},
-      {"check-routes", CheckFile<CheckRoutes>},   {"manifest", PrintManifest},
+      {"check-headers", CheckFile<CheckHeaders>},
+      {"check-redirects", CheckFile<CheckRedirects>},
+      {"check-routes", CheckFile<CheckRoutes>},
+      {"manifest", PrintManifest},
       {"pack", PackFrom<PackRequest, Pack>},
       {"pack-worker", PackFrom<PackWorkerRequest, PackWorker>},
   };
   const auto command = commands.find(argc == 3 ? argv[1] : "");
   if (command != commands.end()) return Told(command->second(argv[2]));
-  std::fprintf(stderr,
-               "usage: bundle check-headers FILE      mistakes in a _headers\n"
-               "       bundle check-redirects FILE    mistakes in a _redirects\n"
-               "       bundle check-routes FILE       mistakes in a _routes.json\n"
-               "       bundle manifest FOLDER         what Pages would be given, as JSON\n"
-               "       bundle pack REQUEST.json       makes a Pages bundle, for the rules\n"
-               "       bundle pack-worker REQUEST.json    makes a Worker's bundle, for the rules\n");
+  std::fprintf(
+      stderr,
+      "usage: bundle check-headers FILE      mistakes in a _headers\n"
+      "       bundle check-redirects FILE    mistakes in a _redirects\n"
+      "       bundle check-routes FILE       mistakes in a _routes.json\n"
+      "       bundle manifest FOLDER         what Pages would be given, as JSON\n"
+      "       bundle pack REQUEST.json       makes a Pages bundle, for the rules\n"
+      "       bundle pack-worker REQUEST.json    makes a Worker's bundle, for the rules\n");
   return 2;
 }
 

@@ -127,17 +127,15 @@ std::string_view ContentTypeOf(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
   const std::size_t dot = name.rfind('.');
-  // As wrangler does it: in a folder, a name is an extension only behind a dot that is not its first
-  // letter; at the top, a name without a dot is its own extension.
+  // As wrangler does it: in a folder, a name is an extension only behind a dot that is not its
+  // first letter; at the top, a name without a dot is its own extension.
   const bool has_name = dot != std::string_view::npos && dot > 0;
   if (!has_name && name.size() < path.size()) return kUnknown;
   std::string extension(dot == std::string_view::npos ? name : name.substr(dot + 1));
   for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  const auto* const found =
-      std::lower_bound(kTypes.begin(), kTypes.end(), std::string_view(extension),
-                       [](const ContentType& row, std::string_view wanted) {
-                         return row.extension < wanted;
-                       });
+  const auto* const found = std::lower_bound(
+      kTypes.begin(), kTypes.end(), std::string_view(extension),
+      [](const ContentType& row, std::string_view wanted) { return row.extension < wanted; });
   return found != kTypes.end() && found->extension == extension ? found->type : kUnknown;
 }
 

@@ -15,8 +15,8 @@ struct ContentType {
 // The types of a site's files, by extension: what wrangler says of them when it uploads.
 std::span<const ContentType> ContentTypes();
 
-// The type for a path; `application/octet-stream` for an extension that is not in the table, or none.
-// Valid for ever.
+// The type for a path; `application/octet-stream` for an extension that is not in the table, or
+// none. Valid for ever.
 std::string_view ContentTypeOf(std::string_view path);
 
 }  // namespace release::bundle

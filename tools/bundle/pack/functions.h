@@ -10,9 +10,9 @@
 
 namespace release::bundle {
 
-// Files that wrangler would pass over without a word: FUNCTIONS-UNKNOWN-TYPE. Paths are told as they
-// come. Scripts (.js .mjs .jsx .ts .tsx), what scripts may import (.wasm .txt .html .sql .bin .json)
-// and declarations are known.
+// Files that wrangler would pass over without a word: FUNCTIONS-UNKNOWN-TYPE. Paths are told as
+// they come. Scripts (.js .mjs .jsx .ts .tsx), what scripts may import (.wasm .txt .html .sql .bin
+// .json) and declarations are known.
 std::vector<v1::Diagnosis> CheckFunctions(const std::vector<std::string>& paths,
                                           std::string_view label);
 

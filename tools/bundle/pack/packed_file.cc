@@ -20,7 +20,8 @@
 namespace release::bundle {
 namespace {
 
-// Files taken at once: few enough that both threads end together, many enough that they seldom meet.
+// Files taken at once: few enough that both threads end together, many enough that they seldom
+// meet.
 constexpr std::size_t kBatch = 16;
 
 absl::Status Unreadable(const std::string& path) {

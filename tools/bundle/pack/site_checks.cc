@@ -72,7 +72,8 @@ std::optional<v1::Diagnosis> CheckMisplaced(std::string_view path, std::string_v
 
 std::optional<v1::Diagnosis> CheckName(std::string_view path, std::string_view label) {
   if (!IsUtf8(path)) {
-    return Problem("SITE-NAME-NOT-UTF8", Concat(label, ": a file name is no UTF-8: ", PrintableLine(path)),
+    return Problem("SITE-NAME-NOT-UTF8",
+                   Concat(label, ": a file name is no UTF-8: ", PrintableLine(path)),
                    "the address of a page is text", "rename the file");
   }
   if (IsSecretFile(path)) {
@@ -126,13 +127,13 @@ v1::Diagnosis TooMany(const std::vector<SiteFile>& files, std::string_view label
 
 std::vector<v1::Diagnosis> CheckSite(const std::vector<SiteFile>& files, std::string_view label) {
   std::vector<v1::Diagnosis> problems;
-  const bool all_instructions = std::all_of(files.begin(), files.end(), [](const SiteFile& file) {
-    return IsInstruction(file.path);
-  });
+  const bool all_instructions = std::all_of(
+      files.begin(), files.end(), [](const SiteFile& file) { return IsInstruction(file.path); });
   if (all_instructions) {
-    problems.push_back(Problem("SITE-EMPTY", Concat(label, ": there is nothing to publish"),
-                               "the folder of the site has no file that Pages would serve",
-                               "see whether the site's build writes to the folder that `out` names"));
+    problems.push_back(
+        Problem("SITE-EMPTY", Concat(label, ": there is nothing to publish"),
+                "the folder of the site has no file that Pages would serve",
+                "see whether the site's build writes to the folder that `out` names"));
   }
   if (files.size() > kMostFiles) problems.push_back(TooMany(files, label));
   std::size_t untold = 0;
@@ -146,7 +147,8 @@ std::vector<v1::Diagnosis> CheckSite(const std::vector<SiteFile>& files, std::st
       ++untold;
     }
   }
-  if (untold > 0) problems.back().add_evidence(Concat("and ", untold, " more files with a problem"));
+  if (untold > 0)
+    problems.back().add_evidence(Concat("and ", untold, " more files with a problem"));
   return problems;
 }
 

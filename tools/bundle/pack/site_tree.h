@@ -22,12 +22,14 @@ struct SiteFile {
 };
 
 // All files below `folder`, by path in byte order. Symbolic links stand for what they point at.
-// Errors: SITE-UNREADABLE, with the path; SITE-NOT-A-FILE for a device, a socket, a link to nothing.
+// Errors: SITE-UNREADABLE, with the path; SITE-NOT-A-FILE for a device, a socket, a link to
+// nothing.
 absl::StatusOr<std::vector<SiteFile>> WalkSite(const std::string& folder);
 
 // Everything about the tree that Pages refuses, serves under another name, or leaves out without a
-// word: SITE-EMPTY, SITE-FILE-TOO-LARGE, SITE-TOO-MANY-FILES, SITE-NAME-NOT-UTF8, SITE-NAME-UNSERVABLE,
-// SITE-FILE-IGNORED, SITE-CONFIG-MISPLACED, SITE-SECRET-FILE. `label` begins every message.
+// word: SITE-EMPTY, SITE-FILE-TOO-LARGE, SITE-TOO-MANY-FILES, SITE-NAME-NOT-UTF8,
+// SITE-NAME-UNSERVABLE, SITE-FILE-IGNORED, SITE-CONFIG-MISPLACED, SITE-SECRET-FILE. `label` begins
+// every message.
 std::vector<v1::Diagnosis> CheckSite(const std::vector<SiteFile>& files, std::string_view label);
 
 // True for the files at the top that are instructions to Pages and are never served: `_headers`,

@@ -16,8 +16,8 @@ namespace {
 constexpr std::string_view kSourceMap = "//# sourceMappingURL=";
 
 // wrangler's names that have a random part.
-constexpr std::array<std::string_view, 4> kRandom = {
-    ".wrangler/tmp/", "functionsRoutes-0.", "functionsWorker-0.", "bundledWorker-0."};
+constexpr std::array<std::string_view, 4> kRandom = {".wrangler/tmp/", "functionsRoutes-0.",
+                                                     "functionsWorker-0.", "bundledWorker-0."};
 
 std::optional<std::string_view> RandomName(std::string_view line) {
   for (const std::string_view name : kRandom) {

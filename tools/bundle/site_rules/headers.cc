@@ -62,11 +62,11 @@ class Checker {
   enum class State { kBeforePath, kInRule, kSkipping };
 
   void TooLong(const RuleLine& line) {
-    mistakes_.Add(line, line.rule,
-                  {"HEADERS-LINE-TOO-LONG", "this line is too long for Pages",
-                   Concat("it has ", Utf16Length(line.rule.text), " characters, Pages reads ",
-                          kLongestLine),
-                   "shorten the value, for example the policy"});
+    mistakes_.Add(
+        line, line.rule,
+        {"HEADERS-LINE-TOO-LONG", "this line is too long for Pages",
+         Concat("it has ", Utf16Length(line.rule.text), " characters, Pages reads ", kLongestLine),
+         "shorten the value, for example the policy"});
     has_headers_ = true;  // one mistake, not also an empty rule
   }
 

@@ -8,8 +8,8 @@
 
 namespace release::bundle {
 
-// The offset of the first byte that cannot stand there, or nothing when `text` is JSON and no deeper
-// than ten levels (deeper: 0). With `comments`, `//` and `/* */` are allowed.
+// The offset of the first byte that cannot stand there, or nothing when `text` is JSON and no
+// deeper than ten levels (deeper: 0). With `comments`, `//` and `/* */` are allowed.
 std::optional<std::size_t> JsonErrorOffset(std::string_view text, bool comments);
 
 }  // namespace release::bundle

@@ -74,8 +74,8 @@ class Walk {
       const auto hop = table_.Follow(way.back());
       if (!hop || !LeadsOn(rules_[hop->rule]) || told_.contains(hop->rule)) break;
       way.push_back(hop->next);
-      // A chain through static rules may be long and still end; a rule that is taken again and again
-      // does not.
+      // A chain through static rules may be long and still end; a rule that is taken again and
+      // again does not.
       if (!here.insert(hop->next).second || ++taken[hop->rule] > kMostHops) {
         told_.insert(hop->rule);
         for (const auto& [index, count] : taken) told_.insert(index);

@@ -46,15 +46,15 @@ class Checker {
     }
     const std::vector<Piece> words = Words(line, /*comment_mark=*/true);
     if (words.size() < 2 || words.size() > 3) {
-      return Refuse(line, line.rule,
-                    {"REDIRECTS-WORDS", "Pages ignores this line",
-                     Concat("a rule is `from to` or `from to status`; here are ", words.size(),
-                            " words"),
-                     "write addresses without spaces (%20), comments behind ` #`, and no "
-                     "conditions"});
+      return Refuse(
+          line, line.rule,
+          {"REDIRECTS-WORDS", "Pages ignores this line",
+           Concat("a rule is `from to` or `from to status`; here are ", words.size(), " words"),
+           "write addresses without spaces (%20), comments behind ` #`, and no "
+           "conditions"});
     }
-    RedirectRule rule{.line = line, .from = words[0], .to = words[1],
-                      .pattern = PathPattern(""), .target = {}};
+    RedirectRule rule{
+        .line = line, .from = words[0], .to = words[1], .pattern = PathPattern(""), .target = {}};
     if (!ReadFrom(rule)) return;
     if (!Count(rule, left)) return;
     if (ReadTo(rule) && ReadStatus(rule, words) && FitTogether(rule) && IsNew(rule)) {
@@ -124,8 +124,10 @@ class Checker {
       Refuse(rule.line, rule.line.rule,
              {"REDIRECTS-TOO-MANY",
               Concat("Pages ignores this rule", rule.dynamic ? " and all below it" : ""),
-              rule.dynamic ? Concat("it takes ", most, " rules with `*` or `:name` or below such a "
-                                    "rule; ", left, " lines are over")
+              rule.dynamic ? Concat("it takes ", most,
+                                    " rules with `*` or `:name` or below such a "
+                                    "rule; ",
+                                    left, " lines are over")
                            : Concat("it takes ", most, " rules without `*` and `:name`"),
               rule.dynamic && !rule.wild
                   ? "move rules without `*` and `:name` above the first with one"
@@ -158,7 +160,7 @@ class Checker {
     Refuse(rule.line, word,
            {"REDIRECTS-STATUS", Concat("Pages ignores this rule: the status is `", word.text, "`"),
             "a status is 200 (show, do not redirect), 301, 302, 303, 307 or 308",
-            word.text == "404" ? "put a 404.html into the site instead"
+            word.text == "404"         ? "put a 404.html into the site instead"
             : word.text.ends_with('!') ? "leave the `!` out: Pages has no forced rules"
                                        : "write one of these, or nothing for 302"});
     return false;

@@ -19,10 +19,10 @@ class Checker {
 
   std::vector<v1::Diagnosis> Check() {
     if (const auto offset = JsonErrorOffset(text_, /*comments=*/false)) {
-      mistakes_.AddAt(text_, *offset, 1,
-                      {"ROUTES-NOT-JSON", "here the text stops to be JSON",
-                       "Pages refuses the deployment",
-                       "mend the syntax: double quotes, no comments, no comma before a bracket"});
+      mistakes_.AddAt(
+          text_, *offset, 1,
+          {"ROUTES-NOT-JSON", "here the text stops to be JSON", "Pages refuses the deployment",
+           "mend the syntax: double quotes, no comments, no comma before a bracket"});
     } else {
       CheckShape(Json::parse(text_.begin(), text_.end(), nullptr, /*allow_exceptions=*/false));
     }
@@ -40,7 +40,8 @@ class Checker {
   static bool IsList(const Json& json, const char* name) {
     const auto list = json.find(name);
     return list != json.end() && list->is_array() &&
-           std::all_of(list->begin(), list->end(), [](const Json& rule) { return rule.is_string(); });
+           std::all_of(list->begin(), list->end(),
+                       [](const Json& rule) { return rule.is_string(); });
   }
 
   void CheckShape(const Json& json) {
@@ -55,8 +56,9 @@ class Checker {
     const auto include = json["include"].get<std::vector<std::string>>();
     const auto exclude = json["exclude"].get<std::vector<std::string>>();
     if (include.empty()) {
-      At("include", {"ROUTES-NO-INCLUDE", "no request would reach the Functions",
-                     "Pages refuses an empty `include`", R"(write ["/*"], or the paths they serve)"});
+      At("include",
+         {"ROUTES-NO-INCLUDE", "no request would reach the Functions",
+          "Pages refuses an empty `include`", R"(write ["/*"], or the paths they serve)"});
     }
     if (include.size() + exclude.size() > kMostRoutes) {
       mistakes_.AddToFile({"ROUTES-TOO-MANY",

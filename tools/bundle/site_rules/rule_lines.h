@@ -21,9 +21,9 @@ struct Piece {
 };
 
 struct RuleLine {
-  uint32_t number = 0;    // from 1
-  std::string_view raw;   // without its line ending
-  Piece rule;             // the same without space around it
+  uint32_t number = 0;   // from 1
+  std::string_view raw;  // without its line ending
+  Piece rule;            // the same without space around it
 };
 
 // The lines of `text` that are neither empty nor a comment. Views into `text`.

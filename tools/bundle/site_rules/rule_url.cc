@@ -52,9 +52,8 @@ bool HasPort(std::string_view host) {
 
 std::size_t PlaceholderName(std::string_view text) {
   if (text.empty() || !IsLetter(text[0])) return 0;
-  const auto* const end = std::find_if_not(text.begin(), text.end(), [](char c) {
-    return IsLetter(c) || IsDigit(c) || c == '_';
-  });
+  const auto* const end = std::find_if_not(
+      text.begin(), text.end(), [](char c) { return IsLetter(c) || IsDigit(c) || c == '_'; });
   return static_cast<std::size_t>(end - text.begin());
 }
 

@@ -15,8 +15,8 @@ namespace release::bundle {
 inline constexpr std::string_view kRoomPath = "/tmp/release-workshop";
 
 // Moves this process into new user, mount and network namespaces, with an empty memory file system
-// at kRoomPath. There is no network, not even a loopback. The process must have one thread. The room
-// ends with the process. Errors: WORKSHOP-NAMESPACE, with what the machine refuses.
+// at kRoomPath. There is no network, not even a loopback. The process must have one thread. The
+// room ends with the process. Errors: WORKSHOP-NAMESPACE, with what the machine refuses.
 absl::Status EnterRoom();
 
 // Shows `source`, a file or a folder, at `target`, an absolute path below the room. What is written

@@ -6,13 +6,18 @@ load(":verdict.bzl", "verdict")
 _ARROWS = [
     "additional_linker_inputs",
     "artifacts",
+    "bases",
+    "binary",
     "cloud",
     "cloud_data",
+    "context",
     "data",
     "deps",
+    "dockerfile",
     "environments",
     "hdrs",
     "implementation_deps",
+    "libraries",
     "plugin",
     "proto",
     "so",
@@ -41,8 +46,10 @@ def _used_targets(attr):
         value = getattr(attr, name, None)
         if type(value) == "Target":
             targets.append(value)
-        elif type(value) in ["list", "dict"]:
+        elif type(value) == "list":
             targets += [entry for entry in value if type(entry) == "Target"]
+        elif type(value) == "dict":
+            targets += [entry for entry in value.keys() + value.values() if type(entry) == "Target"]
     return targets
 
 def _uses_impl(target, ctx):

@@ -44,19 +44,17 @@ absl::Status ApiServer::Start() {
   absl::StatusOr<ServerLog> log = ServerLog::Open(settings_.log);
   if (!log.ok()) return log.status();
   log_.emplace(*std::move(log));
-  Command command;
-  command.argv = {settings_.program};
-  command.env = {{"PATH", "/usr/bin:/bin"},
-                 {"DATABASE_URL", DatabaseUrl(settings_.postgres, password_)},
-                 {"HOST", settings_.endpoint.host},
-                 {"PORT", std::to_string(settings_.endpoint.port)},
-                 {"SPECTRAL_GENERATION", std::to_string(settings_.generation)},
-                 {"SPECTRAL_REVISION", settings_.revision}};
-  command.out = command.err = Stdio::Fd(log_->fd());
-  absl::StatusOr<Process> process = Process::Start(command);
-  WipeString(command.env["DATABASE_URL"]);
-  if (!process.ok()) return process.status();
-  process_.emplace(*std::move(process));
+  std::map<std::string, std::string> env{
+      {"DATABASE_URL", DatabaseUrl(settings_.postgres, password_)},
+      {"HOST", settings_.endpoint.host},
+      {"PORT", std::to_string(settings_.endpoint.port)},
+      {"SPECTRAL_GENERATION", std::to_string(settings_.generation)},
+      {"SPECTRAL_IMAGE_DIGEST", settings_.image.digest},
+      {"SPECTRAL_REVISION", settings_.revision}};
+  absl::StatusOr<Container> container = Container::Start(settings_.image, env, log_->fd());
+  WipeString(env["DATABASE_URL"]);
+  if (!container.ok()) return container.status();
+  container_.emplace(*std::move(container));
   started_ = clock_.Monotonic();
   return absl::OkStatus();
 }
@@ -75,9 +73,9 @@ absl::Status ApiServer::AwaitListening(StopSignals& signals) {
                         .what = "the API server does not start",
                         .fix = "mend what it says below"};
   for (int poll = 0; poll < kListeningPolls; ++poll) {
-    if (const auto exit = process_->WaitFor(absl::ZeroDuration()); exit.has_value()) {
-      failure.why = Concat(settings_.program, ": ", exit->ToString());
-      process_.reset();
+    if (const auto exit = container_->process().WaitFor(absl::ZeroDuration()); exit.has_value()) {
+      failure.why = Concat("its container ended: ", exit->ToString());
+      container_.reset();
       if (IsFree(settings_.endpoint)) {
         return Failed(absl::StatusCode::kInternal, std::move(failure));
       }
@@ -85,7 +83,8 @@ absl::Status ApiServer::AwaitListening(StopSignals& signals) {
       return Failed(absl::StatusCode::kAlreadyExists, std::move(failure));
     }
     if (Accepts(settings_.endpoint)) return absl::OkStatus();
-    if (absl::Status slept = signals.Sleep(kPoll, &*process_); !slept.ok()) return slept;
+    if (absl::Status slept = signals.Sleep(kPoll, &container_->process()); !slept.ok())
+      return slept;
   }
   failure.why =
       Concat("it runs, and does not listen on ", settings_.endpoint.ToString(), " after 10 s");
@@ -94,10 +93,10 @@ absl::Status ApiServer::AwaitListening(StopSignals& signals) {
 
 std::string ApiServer::Tend() {
   const absl::Duration now = clock_.Monotonic();
-  if (process_.has_value()) {
-    const std::optional<Exit> exit = process_->WaitFor(absl::ZeroDuration());
+  if (container_.has_value()) {
+    const std::optional<Exit> exit = container_->process().WaitFor(absl::ZeroDuration());
     if (!exit.has_value()) return "";
-    process_.reset();
+    container_.reset();
     if (now - started_ >= kLivedWell) rest_ = kFirstRest;
     restart_at_ = now + rest_;
     const absl::Duration rest = std::exchange(rest_, std::min(2 * rest_, kLongestRest));
@@ -112,13 +111,13 @@ std::string ApiServer::Tend() {
 }
 
 absl::Duration ApiServer::NextDue() const {
-  if (process_.has_value()) return absl::InfiniteDuration();
+  if (container_.has_value()) return absl::InfiniteDuration();
   return std::max(absl::ZeroDuration(), restart_at_ - clock_.Monotonic());
 }
 
 void ApiServer::Stop() {
-  if (process_.has_value()) process_->Terminate(kGrace);
-  process_.reset();
+  if (container_.has_value()) container_->Stop(kGrace);
+  container_.reset();
 }
 
 }  // namespace release

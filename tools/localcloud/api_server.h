@@ -1,4 +1,4 @@
-// The API server as a child: started, started again when it dies, stopped.
+// The API server, run out of its image: started, started again when it dies, stopped.
 #ifndef RELEASE_TOOLS_LOCALCLOUD_API_SERVER_H_
 #define RELEASE_TOOLS_LOCALCLOUD_API_SERVER_H_
 
@@ -13,19 +13,21 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/process.h"
 #include "tools/base/secret.h"
+#include "tools/localcloud/container.h"
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/server_log.h"
 #include "tools/localcloud/stop_signals.h"
+#include "tools/localcloud/unpacked_image.h"
 
 namespace release {
 
 // The program is told where to listen and what it is through its environment: HOST, PORT,
-// DATABASE_URL, SPECTRAL_GENERATION, SPECTRAL_REVISION. What it writes goes to a log file. It is
-// killed when the thread that started it ends.
+// DATABASE_URL, SPECTRAL_GENERATION, SPECTRAL_REVISION, SPECTRAL_IMAGE_DIGEST. What it writes goes
+// to a log file. It is killed when the thread that started it ends.
 class ApiServer {
  public:
   struct Settings {
-    std::string program;
+    UnpackedImage image;
     Endpoint endpoint;
     Endpoint postgres;
     uint64_t generation = 0;
@@ -35,7 +37,7 @@ class ApiServer {
 
   ApiServer(Settings settings, Secret password, Clock& clock);
 
-  // Starts it, without waiting.
+  // Starts it, without waiting. Errors: those of Container::Start().
   absl::Status Start();
 
   // Returns when it accepts connections. Errors: ALREADY_EXISTS, CLOUD-PORT-TAKEN, when it ended
@@ -48,7 +50,9 @@ class ApiServer {
   std::string Tend();
 
   // Absent while it waits to be started again.
-  const Process* process() const { return process_.has_value() ? &*process_ : nullptr; }
+  const Process* process() const {
+    return container_.has_value() ? &container_->process() : nullptr;
+  }
   absl::Duration NextDue() const;
 
   // SIGTERM, 3 s of grace, SIGKILL.
@@ -61,7 +65,7 @@ class ApiServer {
   const Secret password_;  // of the database
   Clock& clock_;
   std::optional<ServerLog> log_;
-  std::optional<Process> process_;
+  std::optional<Container> container_;
   absl::Duration started_;  // as Clock::Monotonic
   absl::Duration restart_at_;
   absl::Duration rest_;

@@ -38,6 +38,7 @@ absl::Status Cloud::Start() {
   if (!sql.ok()) return sql.status();
   if (absl::Status started = StartPostgres(); !started.ok()) return started;
   absl::Status made = EnsureDatabase(endpoints_.postgres, password_);
+  if (made.ok()) made = Unpack();
   // The API starts while the prelude is applied; it waits for the migrations anyway.
   if (made.ok()) made = StartApi();
   if (made.ok()) {
@@ -92,10 +93,17 @@ absl::Status Cloud::StartPostgres() {
   return status;
 }
 
+absl::Status Cloud::Unpack() {
+  absl::StatusOr<UnpackedImage> image = UnpackImage(settings_.image, directory_.File("image"));
+  if (!image.ok()) return image.status();
+  image_ = *std::move(image);
+  return absl::OkStatus();
+}
+
 absl::Status Cloud::StartApi() {
   const absl::StatusOr<uint64_t> generation = directory_.NextGeneration();
   if (!generation.ok()) return generation.status();
-  api_.emplace(ApiServer::Settings{.program = settings_.api,
+  api_.emplace(ApiServer::Settings{.image = image_,
                                    .endpoint = endpoints_.api,
                                    .postgres = endpoints_.postgres,
                                    .generation = *generation,

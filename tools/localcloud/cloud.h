@@ -15,11 +15,12 @@
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/postgres_server.h"
 #include "tools/localcloud/stop_signals.h"
+#include "tools/localcloud/unpacked_image.h"
 
 namespace release {
 
 struct CloudSettings {
-  std::string api;      // program
+  ImageFiles image;     // of the API
   std::string prelude;  // file
   std::string revision;
   std::string postgres_programs;  // directory
@@ -56,6 +57,7 @@ class Cloud {
 
  private:
   absl::Status StartPostgres();
+  absl::Status Unpack();
   absl::Status StartApi();
   void Tend();
 
@@ -66,6 +68,7 @@ class Cloud {
   const Say say_;
 
   CloudEndpoints endpoints_;
+  UnpackedImage image_;  // once started
   Secret password_;
   absl::Duration postgres_took_;
   std::optional<PostgresServer> postgres_;

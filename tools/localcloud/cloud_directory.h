@@ -5,6 +5,7 @@
 //   postgres/           PostgreSQL's data
 //   postgres-password   of the role `postgres`; the only place where it is written down
 //   generation          the number of the last run
+//   image/              the API's image, unpacked, by its digest
 //   doubt               why the data are not to be trusted
 //   logs/               postgres.log, api.log, initdb.log
 #ifndef RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_

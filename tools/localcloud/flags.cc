@@ -32,7 +32,9 @@ CLI::App* Add(CLI::App& app, CloudFlags& flags, const char* name, const char* de
 
 CLI::App* AddServing(CLI::App& app, CloudFlags& flags, const char* name, const char* description) {
   CLI::App* command = Add(app, flags, name, description);
-  command->add_option("--api", flags.api, "program of the API server")->required();
+  command->add_option("--image", flags.image, "OCI layout of the API server's image")->required();
+  command->add_option("--image-digest", flags.image_digest, "file with the image's digest")
+      ->required();
   command->add_option("--prelude", flags.prelude, "SQL of what the provider's databases have")
       ->required();
   command->add_option("--revision", flags.revision, "what the API says it is");

@@ -16,7 +16,8 @@ struct CloudFlags {
   std::string workspace;  // empty: what `bazel run` says, else the current directory
 
   // Of run and up.
-  std::string api;
+  std::string image;         // directory
+  std::string image_digest;  // file
   std::string prelude;
   std::string revision;  // empty: the workspace's HEAD
   std::string postgres_programs = "/usr/lib/postgresql/15/bin";

@@ -36,7 +36,7 @@ absl::StatusOr<int> Serve(const CloudFlags& flags, StopSignals& signals) {
   absl::StatusOr<CloudDirectory> directory =
       CloudDirectory::Open(flags.directory, run ? "run" : "up");
   if (!directory.ok()) return directory.status();
-  Cloud cloud({.api = flags.api,
+  Cloud cloud({.image = {.layout = flags.image, .digest_file = flags.image_digest},
                .prelude = flags.prelude,
                .revision = flags.revision.empty() ? HeadOf(flags.workspace) : flags.revision,
                .postgres_programs = flags.postgres_programs},

@@ -25,11 +25,13 @@ def migrations_rehearsal(migrations):
         approval = "none",
         cloud = "//tools/localcloud",
         cloud_args = [
-            "--api=$RUNFILES/$(rlocationpath //apps/api)",
+            "--image=$RUNFILES/$(rlocationpath //infra/docker:app_image)",
+            "--image-digest=$RUNFILES/$(rlocationpath //infra/docker:app_image.digest)",
             "--prelude=$RUNFILES/$(rlocationpath //supabase:prelude)",
         ],
         cloud_data = [
-            "//apps/api",
+            "//infra/docker:app_image",
+            "//infra/docker:app_image.digest",
             "//supabase:prelude",
         ],
         environment = "trial",

@@ -63,7 +63,8 @@ std::string RehearsalHome::QueryAtRest(const std::string& sql) {
   Command command;
   command.argv = {RunfilePath("tools/localcloud/localcloud"),
                   "run",
-                  "--api=" + RunfilePath("apps/api/api"),
+                  "--image=" + RunfilePath("infra/docker/app_image"),
+                  "--image-digest=" + RunfilePath("infra/docker/app_image.digest"),
                   "--prelude=" + RunfilePath("supabase/prelude.sql"),
                   "--",
                   "/bin/sh",

@@ -33,8 +33,8 @@ Process StartOrDie(Command command, const std::string& said) {
 
 // They get the URL of the database in their environment; nobody else does.
 bool MayKnowThePassword(const std::string& program) {
-  return program == "release" || program == "api" || program == "sh" || program == "dash" ||
-         program == "cat";
+  return program == "release" || program == "api" || program == "bwrap" || program == "sh" ||
+         program == "dash" || program == "cat";
 }
 
 }  // namespace

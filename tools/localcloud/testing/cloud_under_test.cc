@@ -56,7 +56,9 @@ Command PipedCommand(const CloudPlace& place, const std::string& script,
 
 }  // namespace
 
-CloudPlace::CloudPlace() : temp_(*TempDirectory::Create("/tmp", "cloud-")) {
+CloudPlace::CloudPlace()
+    : temp_(*TempDirectory::Create("/tmp", "cloud-")),
+      image_digest_(Here("testing/stand_in_image.digest")) {
   std::ofstream(File("prelude.sql")) << kPrelude;
 }
 
@@ -73,7 +75,8 @@ Command CloudPlace::CommandLine(const std::string& name, const std::vector<std::
   line.argv = {"/bin/sh",          "-c", R"(exec "$@" 2>>"$TEST_STDERR")", "sh",
                Here("localcloud"), name, "--directory=" + directory()};
   if (name == "run" || name == "up") {
-    line.argv.push_back("--api=" + Here("testing/stand_in_api"));
+    line.argv.push_back("--image=" + Here("testing/stand_in_image"));
+    line.argv.push_back("--image-digest=" + image_digest_);
     line.argv.push_back("--prelude=" + File("prelude.sql"));
     line.argv.push_back("--workspace=/nowhere");
   }

@@ -23,6 +23,9 @@ class CloudPlace {
   // without initdb a test starts in a fraction of a second.
   void CopyUsedCloud();
 
+  // The file that says which image to run; by default that of the built one.
+  void SetImageDigest(const std::string& file) { image_digest_ = file; }
+
   std::string directory() const { return temp_.path() + "/cloud"; }
   std::string File(const std::string& name) const { return temp_.path() + "/" + name; }
   // What localcloud wrote to stderr, over all runs here.
@@ -35,6 +38,7 @@ class CloudPlace {
 
  private:
   TempDirectory temp_;
+  std::string image_digest_;
 };
 
 // A `localcloud run` around `/bin/sh -c SCRIPT sh`: $1 is what localcloud appends.

@@ -1,6 +1,7 @@
 // Stands in for the API server in tests of the cloud: listens where it is told, and answers every
 // request with what it was told, except that
 //   GET /die      ends it with exit code 9;
+//   GET /self     answers who it is and what it sees;
 //   a revision "fails" ends it at the start with exit code 3, after it wrote its whole environment,
 //   as no server should.
 #include <arpa/inet.h>
@@ -8,8 +9,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cctype>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
 #include <string>
 
 namespace {
@@ -17,6 +23,37 @@ namespace {
 std::string Variable(const char* name) {
   const char* value = getenv(name);
   return value == nullptr ? "" : value;
+}
+
+// Names in `directory`, sorted, with a space behind each.
+std::string Names(const char* directory) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    names.insert(entry.path().filename().string());
+  }
+  std::string text;
+  for (const std::string& name : names) text += name + " ";
+  return text;
+}
+
+bool CanWrite(const char* path) { return static_cast<bool>(std::ofstream(path) << "x"); }
+
+// One fact a line.
+std::string Self() {
+  std::string text =
+      "pid " + std::to_string(getpid()) + "\nuser " + std::to_string(getuid()) + ":" +
+      std::to_string(getgid()) + "\ncwd " + std::filesystem::current_path().string() + "\nroot " +
+      Names("/") + "\nSTAND_IN " + Variable("STAND_IN") + "\nPATH " + Variable("PATH") + "\nHOME " +
+      Variable("HOME") + "\ndigest " + Variable("SPECTRAL_IMAGE_DIGEST") + "\nwrites";
+  for (const char* path : {"/written", "/usr/written", "/api", "/tmp/written"}) {
+    if (CanWrite(path)) text += std::string(" ") + path;
+  }
+  int processes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    processes +=
+        std::isdigit(static_cast<unsigned char>(entry.path().filename().string()[0])) ? 1 : 0;
+  }
+  return text + "\nprocesses " + std::to_string(processes) + "\n";
 }
 
 int Listen() {
@@ -37,6 +74,8 @@ int Listen() {
 }  // namespace
 
 int main() {
+  // As process 1 of a container it gets no default handling of signals.
+  std::signal(SIGTERM, [](int) { _exit(0); });
   if (Variable("SPECTRAL_REVISION") == "fails") {
     for (char** entry = environ; *entry != nullptr; ++entry) std::fprintf(stderr, "%s\n", *entry);
     return 3;
@@ -48,7 +87,9 @@ int main() {
     char request[1024] = {};
     const ssize_t count = read(fd, request, sizeof request - 1);
     if (count > 0 && std::string(request).rfind("GET /die ", 0) == 0) return 9;
-    if (count > 0 && write(fd, reply.data(), reply.size()) < 0) std::perror("write");
+    const bool self = std::string(request).rfind("GET /self ", 0) == 0;
+    const std::string answer = self ? "HTTP/1.0 200 OK\r\n\r\n" + Self() : reply;
+    if (count > 0 && write(fd, answer.data(), answer.size()) < 0) std::perror("write");
     close(fd);
   }
 }

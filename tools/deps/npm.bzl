@@ -220,9 +220,29 @@ def _bin_target(ctx, name, file):
     ))
     return _SCRIPT_BIN.format(name = name, node = ctx.attr.node)
 
+def _read_json(ctx, label, cure):
+    """Reads one of the two files that say what the tree is; its absence is watched too."""
+    path = ctx.workspace_root.get_child((label.package + "/" + label.name).lstrip("/"))
+    ctx.watch(path)
+    if not path.exists:
+        fail("@{}: there is no {}: {}".format(ctx.name, str(label).removeprefix("@"), cure))
+    value = json.decode(ctx.read(path), None)
+    if type(value) != "dict":
+        fail("@{}: {} is no JSON object: {}".format(ctx.name, str(label).removeprefix("@"), cure))
+    return value
+
 def _npm_tree_impl(ctx):
-    manifest = json.decode(ctx.read(ctx.attr.package_json, watch = "yes"))
-    lock = json.decode(ctx.read(ctx.attr.package_lock, watch = "yes"))
+    manifest = _read_json(
+        ctx,
+        ctx.attr.package_json,
+        "write one that names the packages, each with an exact version",
+    )
+    lock = _read_json(
+        ctx,
+        ctx.attr.package_lock,
+        "make it in that folder with `npm install --package-lock-only --ignore-scripts " +
+        "--omit-lockfile-registry-resolved`, and commit it (tools/deps/npm/README.md)",
+    )
     cpu = _CPUS.get(ctx.os.arch, ctx.os.arch)
     result = read_lock(manifest, lock, struct(os = "linux", cpu = cpu, libc = "glibc"))
     if result.problems:

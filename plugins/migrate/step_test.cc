@@ -41,6 +41,16 @@ TEST_F(StepTest, ThePlanNamesEveryPendingFileAndTouchesNothing) {
   EXPECT_EQ(Value("select count(*) from pg_namespace where nspname = 'supabase_migrations'"), "0");
 }
 
+TEST_F(StepTest, ThePlanShowsWhatAFileAllowsAndCompletes) {
+  Write({{"20260101000001_a.sql",
+          "-- release: allow MIGRATION-TRUNCATE: a cache\n-- release: completes 20250101000000\n"
+          "create table a (id int); truncate a;"}});
+  const Recording plan = Run(v1::PHASE_PLAN);
+  ASSERT_EQ(plan.outcome(), v1::OUTCOME_SUCCEEDED) << plan;
+  EXPECT_THAT(plan.changes.back().note(),
+              HasSubstr("; allows MIGRATION-TRUNCATE: a cache; completes 20250101000000"));
+}
+
 TEST_F(StepTest, AFailingStatementInFileThreeOfFiveKeepsTheFirstTwoAndGoesOnNextTime) {
   Files files = Tables(5);
   files[2].second =

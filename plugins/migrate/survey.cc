@@ -9,6 +9,7 @@
 #include "plugins/migrate/problem.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/migrations/text/directive.h"
 #include "tools/migrations/text/statement_kind.h"
 
 namespace release::migrate {
@@ -43,6 +44,23 @@ absl::StatusOr<Survey> Look(Context& context, Sessions& sessions, const Settings
   return survey;
 }
 
+namespace {
+
+// What the file says for itself: who approves the plan reads it.
+std::string SaidByFile(const Migration& migration) {
+  std::string said;
+  for (const migrations::Directive& directive : migrations::ReadDirectives(migration.text).list) {
+    if (directive.kind == migrations::Directive::Kind::kCompletes) {
+      AppendTo(said, "; completes ", directive.argument);
+    } else {
+      AppendTo(said, "; allows ", directive.argument, ": ", directive.reason);
+    }
+  }
+  return said;
+}
+
+}  // namespace
+
 absl::Status RequireNothingPending(const Survey& survey) {
   if (survey.pending.empty()) return absl::OkStatus();
   return Diagnose(
@@ -63,7 +81,8 @@ ChangeText ChangeOf(const Migration& migration) {
           .before = "not applied",
           .after = "applied",
           .note = Concat(migration.name, ", ", count, ", ",
-                         migration.outside ? "outside of a transaction" : "one transaction"),
+                         migration.outside ? "outside of a transaction" : "one transaction",
+                         SaidByFile(migration)),
           .destructive = std::any_of(migration.statements.begin(), migration.statements.end(),
                                      [](const Statement& statement) {
                                        return migrations::IsDestructive(statement.text);

@@ -1,0 +1,10 @@
+-- @setup
+create table public.owners (id bigint primary key);
+create table public.items (id bigint primary key, owner_id bigint, note text, amount integer, price numeric(10, 2), code varchar(20));
+-- @finding a table in service
+reindex table public.items;
+-- @clean concurrently
+reindex table concurrently public.items;
+-- @clean [squawk-reports] a new table
+create table public.fresh (id bigint primary key);
+reindex table public.fresh;

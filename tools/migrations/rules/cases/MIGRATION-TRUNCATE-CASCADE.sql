@@ -1,0 +1,8 @@
+-- @setup
+create table public.owners (id bigint primary key);
+create table public.items (id bigint primary key, owner_id bigint, note text, amount integer, price numeric(10, 2), code varchar(20));
+-- @finding what refers to it, too
+truncate public.owners cascade;
+-- @clean [squawk-reports] a new table
+create table public.fresh (id bigint);
+truncate public.fresh cascade;

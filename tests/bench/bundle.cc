@@ -100,7 +100,8 @@ double Wrangler(const std::string& node, const std::string& tree, const std::str
 }
 
 int Main(const std::string& node, const std::string& tree) {
-  const auto directory = TempDirectory::Create();
+  // In memory: what else the disk does would be most of the time.
+  const auto directory = TempDirectory::Create("/dev/shm");
   if (!directory.ok()) return 1;
   const std::string site = directory->path() + "/site";
   const std::string home = directory->path() + "/home";

@@ -53,6 +53,14 @@ json Comparable(json config) {
   return kept;
 }
 
+// buildah leaves what it mounted on; ours are taken out of the layer again.
+void EraseMountPoints(TreeListing& theirs) {
+  for (const char* path :
+       {"dev", "etc/hostname", "etc/hosts", "etc/resolv.conf", "proc", "run", "sys"}) {
+    theirs.erase(path);
+  }
+}
+
 class SameImage : public testing::TestWithParam<ImageCase> {
  protected:
   SameImage() {
@@ -133,10 +141,12 @@ TEST_P(SameImage, MakesTheSameOfIt) {
   BuildBoth("image", GetParam().dockerfile, with_base);
   if (HasFailure()) return;
 
-  const TreeListing theirs = ListTree(programs_.Mount("localhost/image"));
-  EXPECT_EQ(ListTree(programs_.Mount("oci:ours-image:latest")), theirs)
+  TreeListing theirs = ListTree(programs_.Mount("localhost/image"));
+  if (GetParam().busybox) EraseMountPoints(theirs);
+  EXPECT_EQ(Difference(ListTree(programs_.Mount("oci:ours-image:latest")), theirs), "")
       << "ours, unpacked by buildah";
-  EXPECT_EQ(ListTree(programs_.Unpack("ours-image")), theirs) << "ours, unpacked by umoci";
+  EXPECT_EQ(Difference(ListTree(programs_.Unpack("ours-image")), theirs), "")
+      << "ours, unpacked by umoci";
   EXPECT_EQ(Comparable(programs_.OurConfig("ours-image")).dump(1),
             Comparable(programs_.TheirConfig("localhost/image")).dump(1));
 }

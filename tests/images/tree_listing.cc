@@ -66,4 +66,17 @@ TreeListing ListTree(const std::string& directory) {
   return listing;
 }
 
+std::string Difference(const TreeListing& ours, const TreeListing& theirs) {
+  std::string text;
+  for (const auto& [path, what] : theirs) {
+    const auto found = ours.find(path);
+    if (found == ours.end() || found->second != what) text += "- " + path + " " + what + "\n";
+  }
+  for (const auto& [path, what] : ours) {
+    const auto found = theirs.find(path);
+    if (found == theirs.end() || found->second != what) text += "+ " + path + " " + what + "\n";
+  }
+  return text;
+}
+
 }  // namespace release::images

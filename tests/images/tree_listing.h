@@ -15,6 +15,9 @@ using TreeListing = std::map<std::string, std::string>;
 // Fails the running test when something cannot be read.
 TreeListing ListTree(const std::string& directory);
 
+// What `ours` has otherwise than `theirs`, a line each: "- path theirs", "+ path ours".
+std::string Difference(const TreeListing& ours, const TreeListing& theirs);
+
 }  // namespace release::images
 
 #endif  // RELEASE_TESTS_IMAGES_TREE_LISTING_H_

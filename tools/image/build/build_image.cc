@@ -64,13 +64,16 @@ v1::Diagnosis WarningOf(std::string code, std::string what, std::string fix, v1:
   return warning;
 }
 
-std::vector<v1::Diagnosis> Warnings(const Dockerfile& dockerfile, const Evaluator& evaluator,
-                                    const Places& places, const std::string& file) {
+std::vector<v1::Diagnosis> Warnings(const Dockerfile& dockerfile, const StageState& stage,
+                                    const Evaluator& evaluator, const Places& places,
+                                    const std::string& file) {
   std::vector<v1::Diagnosis> warnings;
-  for (const Warning& warning : dockerfile.warnings) {
-    Instruction line;
-    line.first_line = line.last_line = warning.line;
-    warnings.push_back(WarningOf(warning.code, warning.what, "", places.Of(line, "")));
+  for (const std::vector<Warning>* part : {&dockerfile.warnings, &stage.warnings}) {
+    for (const Warning& warning : *part) {
+      Instruction line;
+      line.first_line = line.last_line = warning.line;
+      warnings.push_back(WarningOf(warning.code, warning.what, "", places.Of(line, "")));
+    }
   }
   for (const std::string& name : evaluator.UnusedBuildArgs()) {
     v1::Place place;
@@ -108,7 +111,7 @@ absl::StatusOr<BuildResult> BuildImage(const BuildRequest& request) {
 
   const std::string layout = work->path() + "/layout";
   std::vector<v1::Diagnosis> warnings =
-      Warnings(*dockerfile, evaluator, places, request.dockerfile);
+      Warnings(*dockerfile, *stage, evaluator, places, request.dockerfile);
   absl::StatusOr<Image> image = WriteImage(*stage, request, layout, warnings);
   if (!image.ok()) return image.status();
   const std::string archive = request.docker_archive.empty()

@@ -44,7 +44,7 @@ absl::Status ApplyInstruction(const Step& step, const CopySources& sources,
                               const BuildRequest& request) {
   const std::string& name = step.instruction.name;
   if (name == "copy" || name == "add") return ApplyCopy(step, sources);
-  if (name == "run") return ApplyRun(step, request);
+  if (name == "run") return ApplyRun(step, sources, request);
   const auto found = ConfigurationInstructions().find(name);
   if (found != ConfigurationInstructions().end()) return found->second(step);
   return step.Refuse(name, {"IMAGE-INSTRUCTION", Concat(step.Name(), " cannot stand here"),

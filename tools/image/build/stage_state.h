@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tools/image/dockerfile/tree.h"
 #include "tools/image/expand/scope.h"
 #include "tools/image/layer/layer_entry.h"
 #include "tools/image/oci/image.h"
@@ -31,6 +32,8 @@ struct StageState {
   Root root = {};
   // CMD was set by this stage itself, so that an ENTRYPOINT behind it keeps it.
   bool cmd_is_set = false;
+  // What a RUN left out or could not keep.
+  std::vector<Warning> warnings = {};
 
   // What a relative path starts from.
   const std::string& Workdir() const {

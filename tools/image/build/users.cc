@@ -1,5 +1,6 @@
 #include "tools/image/build/users.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -90,6 +91,24 @@ absl::StatusOr<Owner> FindOwner(std::string_view text, const Root& root) {
   if (!gid.ok()) return gid.status();
   owner.gid = *gid;
   return owner;
+}
+
+absl::StatusOr<std::vector<uint32_t>> FindGroups(std::string_view text, const Root& root) {
+  std::vector<uint32_t> groups;
+  if (text.empty() || IsNumber(text) || text.find(':') != std::string_view::npos) return groups;
+  const absl::StatusOr<std::string> file = root.ReadSmallFile("etc/group", kLargestFile);
+  if (absl::IsNotFound(file.status())) return groups;
+  if (!file.ok()) return file.status();
+  for (const absl::string_view line : absl::StrSplit(*file, '\n')) {
+    const Fields fields = absl::StrSplit(absl::StripAsciiWhitespace(line), ':');
+    if (fields.size() < 4) continue;
+    const Fields members = absl::StrSplit(fields[3], ',');
+    if (std::find(members.begin(), members.end(), text) == members.end()) continue;
+    absl::StatusOr<uint32_t> gid = Number(fields[2]);
+    if (!gid.ok()) return gid.status();
+    groups.push_back(*gid);
+  }
+  return groups;
 }
 
 }  // namespace release::image

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/image/root/root.h"
@@ -19,6 +20,10 @@ struct Owner {
 // the same number. An empty user is 0. Errors: IMAGE-USER-UNKNOWN (no such name, or no such file),
 // IMAGE-USER-NUMBER.
 absl::StatusOr<Owner> FindOwner(std::string_view text, const Root& root);
+
+// The further groups that /etc/group lists the user in, in its order. None for a number, and none
+// when `text` names a group. IMAGE-USER-NUMBER.
+absl::StatusOr<std::vector<uint32_t>> FindGroups(std::string_view text, const Root& root);
 
 }  // namespace release::image
 

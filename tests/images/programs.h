@@ -29,6 +29,9 @@ class Programs {
   // A path in the directory.
   std::string Path(const std::string& name) const;
 
+  // Our program `image`.
+  const std::string& image() const { return image_; }
+
   Output Try(std::vector<std::string> argv) const;
   // The standard output of a program that must succeed.
   std::string Run(std::vector<std::string> argv) const;

@@ -1,12 +1,14 @@
 #!/bin/bash
-# Builds //tests/remote_execution:hello on a remote-execution engine of its own, and shows that every
-# action ran there. Started by `tools/bazel run //tests/remote_execution:prove`.
+# Builds //tests/remote_execution:hello and the image //tests/images:ran on a remote-execution engine
+# of its own, and shows that every action ran there and that the image is the one that is built
+# here. Started by `tools/bazel run //tests/remote_execution:prove`.
 #
-# Argument: the capabilities relay. Everything lives in a new folder under /tmp and ends with this
+# Arguments: the capabilities relay, the image's digest from here. Everything lives in a new folder under /tmp and ends with this
 # script. Exit code 0 only if the build was remote and what it built runs.
 set -euo pipefail
 
 relay=$PWD/$1
+digest_here=$(<"$PWD/$2")
 config=$PWD/tests/remote_execution/nginx.conf.in
 workspace=${BUILD_WORKSPACE_DIRECTORY:?start it with: tools/bazel run //tests/remote_execution:prove}
 dir=$(mktemp -d /tmp/remote-execution.XXXXXX)
@@ -65,7 +67,8 @@ await $! nginx "http://127.0.0.1:$port/"
 # `if`: a failing redirected function would leave with its output still redirected.)
 if ! bazel build --config=remote --remote_executor="grpc://127.0.0.1:$port" \
   --spawn_strategy=remote --disk_cache= --noremote_accept_cached --color=no --curses=no \
-  --experimental_convenience_symlinks=ignore //tests/remote_execution:hello \
+  --experimental_convenience_symlinks=ignore \
+  //tests/remote_execution:hello //tests/images:ran.digest \
   >"$dir/build.log" 2>&1; then
   echo "the remote build failed" >&2
   exit 1
@@ -76,6 +79,11 @@ echo "$processes"
 [[ $processes =~ ([0-9]+)\ remote ]] || { echo "no action ran remotely" >&2; exit 1; }
 ((BASH_REMATCH[1] >= 3)) || { echo "fewer than protoc, compile and link" >&2; exit 1; }
 [[ $processes != *sandbox* && $processes != *local* ]] || { echo "an action ran here" >&2; exit 1; }
+
+digest_there=$(<"$base/execroot/release/bazel-out/k8-fastbuild/bin/tests/images/ran.digest")
+echo "image here ${digest_here#sha256:}"
+echo "and there  ${digest_there#sha256:}"
+[[ $digest_there == "$digest_here" ]] || { echo "the image differs" >&2; exit 1; }
 
 said=$("$base/execroot/release/bazel-out/k8-fastbuild/bin/tests/remote_execution/hello")
 echo "$said"

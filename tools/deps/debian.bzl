@@ -9,7 +9,7 @@ watched, so a package upgrade fetches the repository again and nothing else does
 
 load(":debian_libraries.bzl", "LIBRARIES", "TOOLS")
 load(":debian_packages.bzl", "copy", "files_of", "md5sums", "run", "tool_path")
-load(":debian_runtime.bzl", "runtime_targets")
+load(":debian_runtime.bzl", "busybox_target", "runtime_targets")
 load(":pkg_config.bzl", "libraries_in", "parse_flags", "strip_include_dir")
 
 _HEADER_SUFFIXES = (".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".ipp", ".tcc")
@@ -178,6 +178,7 @@ def _debian_libraries_impl(ctx):
         ))
 
     build.append(runtime_targets(ctx, host))
+    build.append(busybox_target(ctx, host))
 
     for package in _owners(ctx, paths):
         md5sums(ctx, package, host.arch)

@@ -16,6 +16,25 @@ RUNTIME_PACKAGES = [
     "libstdc++6",
 ]
 
+# A program without libraries: the root of images that RUN something in tests.
+_BUSYBOX = "busybox-static"
+
+def busybox_target(ctx, host):
+    """Copies Debian's static busybox.
+
+    Args:
+      ctx: context of the repository rule.
+      host: struct(arch, triplet).
+
+    Returns:
+      The text of the target `busybox`.
+    """
+    files = files_of(ctx, [_BUSYBOX], host.arch)[_BUSYBOX]
+    path = [path for path in files if path.endswith("/bin/busybox")][0]
+    ctx.execute(["mkdir", "-p", "programs"])
+    run(ctx, ["cp", path, "programs/busybox"], "copying busybox")
+    return "\nfilegroup(\n    name = \"busybox\",\n    srcs = [\"programs/busybox\"],\n)\n"
+
 def runtime_targets(ctx, host):
     """Copies the shared objects to runtime/.
 

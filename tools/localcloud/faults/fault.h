@@ -14,15 +14,15 @@ namespace release::cloud {
 
 // What goes wrong. The comment gives the word in JSON and the fields that it reads.
 enum class FaultKind {
-  kStatus,            // "status": an error in the API's own shape. status, code, message, retry_after
-                      // (seconds), body (replaces the shape)
-  kHtml,              // "html": an error page of a machine in between. status
-  kLatency,           // "latency": the right answer, late. milliseconds
-  kResetBefore,       // "reset_before": connection reset, nothing was done
-  kResetAfter,        // "reset_after": it was done, but the answer is lost
-  kCutAnswer,         // "cut_answer": it was done, and half of the answer arrives
-  kExpiredToken,      // "expired_token": the credential of this call has expired
-  kPartialUpload,     // "partial_upload": half of what was sent is kept, then status
+  kStatus,         // "status": an error in the API's own shape. status, code, message, retry_after
+                   // (seconds), body (replaces the shape)
+  kHtml,           // "html": an error page of a machine in between. status
+  kLatency,        // "latency": the right answer, late. milliseconds
+  kResetBefore,    // "reset_before": connection reset, nothing was done
+  kResetAfter,     // "reset_after": it was done, but the answer is lost
+  kCutAnswer,      // "cut_answer": it was done, and half of the answer arrives
+  kExpiredToken,   // "expired_token": the credential of this call has expired
+  kPartialUpload,  // "partial_upload": half of what was sent is kept, then status
   kUnhealthyRollout,  // "unhealthy_rollout": what this call starts never gets healthy
   kStageEnds,         // "stage_ends": the deployment's last stage ends as `stage_status` says:
                       // "failure", or "active" for one that goes on for `milliseconds`

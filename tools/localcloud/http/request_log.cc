@@ -62,7 +62,8 @@ void RequestLog::Write(const LogEntry& entry) {
       line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   const std::lock_guard lock(mutex_);
   // A log that cannot be written (disk full) must not fail the request.
-  if (file_.valid()) [[maybe_unused]] const ssize_t n = write(file_.get(), text.data(), text.size());
+  if (file_.valid()) [[maybe_unused]]
+    const ssize_t n = write(file_.get(), text.data(), text.size());
   recent_.push_back(std::move(line));
   if (recent_.size() > kept_) recent_.pop_front();
 }

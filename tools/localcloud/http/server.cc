@@ -54,12 +54,12 @@ absl::Status Listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (!error) return absl::OkStatus();
-  return Diagnose(absl::StatusCode::kUnavailable,
-                  {.code = "HTTP-CANNOT-LISTEN",
-                   .what = Concat("cannot listen on ", endpoint.address().to_string(), ":",
-                                  endpoint.port()),
-                   .why = error.message(),
-                   .fix = "end what listens there, or give another address or port"});
+  return Diagnose(
+      absl::StatusCode::kUnavailable,
+      {.code = "HTTP-CANNOT-LISTEN",
+       .what = Concat("cannot listen on ", endpoint.address().to_string(), ":", endpoint.port()),
+       .why = error.message(),
+       .fix = "end what listens there, or give another address or port"});
 }
 
 }  // namespace

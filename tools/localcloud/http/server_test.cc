@@ -44,9 +44,9 @@ TEST(HttpServerTest, OneConnectionCarriesSeveralRequests) {
 
 TEST(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
   const auto server = Started(Echo);
-  const std::string answer = Exchange(
-      server->port(), std::string("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n") +
-                          "GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  const std::string answer =
+      Exchange(server->port(), std::string("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n") +
+                                   "GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   EXPECT_LT(answer.find("GET /1"), answer.find("GET /2"));
   EXPECT_NE(answer.find("GET /2"), std::string::npos);
 }
@@ -76,9 +76,9 @@ TEST(HttpServerTest, TooLargeHeadersAndBodiesAreRefused) {
   EXPECT_EQ(StatusLine(Exchange(server->port(), "GET / HTTP/1.1\r\nHost: a\r\nX: " +
                                                     std::string(2000, 'x') + "\r\n\r\n")),
             "HTTP/1.1 431 Request Header Fields Too Large");
-  EXPECT_EQ(StatusLine(Exchange(server->port(),
-                                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n" +
-                                    std::string(11, 'x'))),
+  EXPECT_EQ(StatusLine(Exchange(
+                server->port(),
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n" + std::string(11, 'x'))),
             "HTTP/1.1 413 Payload Too Large");
   EXPECT_EQ(StatusLine(Exchange(server->port(),
                                 "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb"

@@ -1,34 +1,19 @@
 """Tests of how pipelines and steps fail while Bazel analyses, with the words that people see."""
 
-load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//tools/rules:defs.bzl", "release_pipeline", "release_step")
-
-def _fails_with_impl(ctx):
-    env = analysistest.begin(ctx)
-    for words in ctx.attr.words:
-        asserts.expect_failure(env, words)
-    return analysistest.end(env)
-
-_fails_with_test = analysistest.make(
-    _fails_with_impl,
-    expect_failure = True,
-    attrs = {"words": attr.string_list(doc = "Texts that the failure has.", mandatory = True)},
-)
-
-# Targets that cannot be analysed are left out of `//...`.
-_BROKEN = {"tags": ["manual"], "visibility": ["//visibility:private"]}
+load("//tools/rules/selftest:fails_with.bzl", "BROKEN", "failure_tests")
 
 _PLUGIN = "//plugins/hello"
 
 def _step(name, **kwargs):
-    release_step(name = name, plugin = _PLUGIN, **(kwargs | _BROKEN))
+    release_step(name = name, plugin = _PLUGIN, **(kwargs | BROKEN))
 
 def _pipeline(name, steps, **kwargs):
     release_pipeline(
         name = name,
         environment = "rehearsal",
         steps = steps,
-        **(kwargs | _BROKEN)
+        **(kwargs | BROKEN)
     )
 
 def failure_test_suite(name):
@@ -53,7 +38,7 @@ def failure_test_suite(name):
         name = "misnamed",
         environment = "Re hearsal",
         steps = [":first"],
-        **_BROKEN
+        **BROKEN
     )
 
     cases = {
@@ -74,14 +59,4 @@ def failure_test_suite(name):
         "hopeless": ["`attempts` is 0, want at least 1"],
         "empty": ["the artifact `a` is", "which builds no file"],
     }
-    for target, words in cases.items():
-        _fails_with_test(
-            name = target.lower() + "_failure_test",
-            size = "small",
-            target_under_test = ":" + target,
-            words = words,
-        )
-    native.test_suite(
-        name = name,
-        tests = [":{}_failure_test".format(target.lower()) for target in cases],
-    )
+    failure_tests(name, cases)

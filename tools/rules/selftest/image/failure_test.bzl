@@ -1,25 +1,10 @@
 """Tests of how images fail while Bazel analyses, with the words that people see."""
 
-load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//tools/rules:defs.bzl", "dockerfile_image", "oci_base", "runtime_closure")
-
-def _fails_with_impl(ctx):
-    env = analysistest.begin(ctx)
-    for words in ctx.attr.words:
-        asserts.expect_failure(env, words)
-    return analysistest.end(env)
-
-_fails_with_test = analysistest.make(
-    _fails_with_impl,
-    expect_failure = True,
-    attrs = {"words": attr.string_list(doc = "Texts that the failure has.", mandatory = True)},
-)
-
-# Targets that cannot be analysed are left out of `//...`.
-_BROKEN = {"tags": ["manual"], "visibility": ["//visibility:private"]}
+load("//tools/rules/selftest:fails_with.bzl", "BROKEN", "failure_tests")
 
 def _image(name, **kwargs):
-    dockerfile_image(name = name, dockerfile = "files/app.Dockerfile", **(kwargs | _BROKEN))
+    dockerfile_image(name = name, dockerfile = "files/app.Dockerfile", **(kwargs | BROKEN))
 
 _PIN = "sha256:" + 64 * "0"
 
@@ -40,11 +25,11 @@ def failure_test_suite(name):
     _image("plain_stamp", stamp_labels = {"version": "1"})
     _image("volatile_stamp", stamp_labels = {"time": "{BUILD_TIMESTAMP}"})
     _image("stamped_twice", labels = {"v": "1"}, stamp_labels = {"v": "{STABLE_REVISION}"})
-    oci_base(name = "unpinned", docker_archive = "files/base.tar", **_BROKEN)
-    oci_base(name = "short_pin", docker_archive = "files/base.tar", digest = "sha256:1234", **_BROKEN)
-    oci_base(name = "nowhere", digest = _PIN, **_BROKEN)
-    oci_base(name = "no_layout", layout = ["files/greeting.txt"], digest = _PIN, **_BROKEN)
-    runtime_closure(name = "relative", binary = "//tools/image", path = "usr/bin/image", **_BROKEN)
+    oci_base(name = "unpinned", docker_archive = "files/base.tar", **BROKEN)
+    oci_base(name = "short_pin", docker_archive = "files/base.tar", digest = "sha256:1234", **BROKEN)
+    oci_base(name = "nowhere", digest = _PIN, **BROKEN)
+    oci_base(name = "no_layout", layout = ["files/greeting.txt"], digest = _PIN, **BROKEN)
+    runtime_closure(name = "relative", binary = "//tools/image", path = "usr/bin/image", **BROKEN)
 
     cases = {
         "foreign_file": [
@@ -70,14 +55,4 @@ def failure_test_suite(name):
         "no_layout": ["`layout` has 0 files called oci-layout, want one"],
         "relative": ["`path` is \"usr/bin/image\"; it begins at the image's root"],
     }
-    for target, words in cases.items():
-        _fails_with_test(
-            name = target + "_failure_test",
-            size = "small",
-            target_under_test = ":" + target,
-            words = words,
-        )
-    native.test_suite(
-        name = name,
-        tests = [":{}_failure_test".format(target) for target in cases],
-    )
+    failure_tests(name, cases)

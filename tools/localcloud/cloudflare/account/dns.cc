@@ -61,10 +61,8 @@ absl::Status Change(Call& call, const json& zone, const json& body, json& record
     return ApiError(400, 9005, "Content for the record is missing");
   }
   if (!record.contains("ttl")) record["ttl"] = 1;
-  if (IsAddress(record)) {
-    record["proxiable"] = true;
-    if (!record.contains("proxied")) record["proxied"] = false;
-  }
+  record["proxiable"] = IsAddress(record);
+  if (IsAddress(record) && !record.contains("proxied")) record["proxied"] = false;
   for (const json& other : Records(call, TextAt(zone, "id"), name)) {
     if (ValueAt(other, "id") == ValueAt(record, "id")) continue;
     const bool same = other["type"] == record["type"] && other["content"] == record["content"];

@@ -142,16 +142,16 @@ HttpResponse CloudflareApi::State::Answered(const HttpRequest& request, std::str
   }
   route = endpoints.router().TemplateOf(match->index);
   const auto fault = faults.Next(request.method, route, request.target);
-  if (fault) fault_word = FaultWord(fault->kind);
-  if (fault) {
-    if (auto instead = AnswerInstead(*fault)) return *std::move(instead);
-  }
   const auto& endpoint = endpoints.at(match->index);
+  const bool uploads = endpoint.credential == Credential::kPagesUpload;
+  if (fault) {
+    fault_word = FaultWord(fault->kind);
+    if (auto instead = AnswerInstead(*fault, uploads ? 8000013 : 10000)) return *std::move(instead);
+  }
   const std::lock_guard in_order(telling);
   Call call = MakeCall(request, match->params, fault);
-  const absl::Status allowed = endpoint.credential == Credential::kPagesUpload
-                                   ? CheckUploadToken(call)
-                                   : CheckToken(options, request, match->params, call.now);
+  const absl::Status allowed =
+      uploads ? CheckUploadToken(call) : CheckToken(options, request, match->params, call.now);
   if (!allowed.ok()) return FailureOf(allowed);
   HttpResponse response;
   {

@@ -28,14 +28,14 @@ HttpResponse Refusal(const Fault& fault) {
 
 }  // namespace
 
-std::optional<HttpResponse> AnswerInstead(const Fault& fault) {
+std::optional<HttpResponse> AnswerInstead(const Fault& fault, int expired_code) {
   switch (fault.kind) {
     case FaultKind::kStatus:
       return Refusal(fault);
     case FaultKind::kHtml:
       return ErrorPage(fault.status);
     case FaultKind::kExpiredToken:
-      return FailureOf(ApiError(401, 10000, "Authentication error"));
+      return FailureOf(ApiError(401, expired_code, "Authentication error"));
     case FaultKind::kResetBefore: {
       HttpResponse response = ErrorPage(502);  // for the log; no byte of it is sent
       response.delivery.ending = Delivery::Ending::kReset;

@@ -9,8 +9,9 @@
 
 namespace release::cloud {
 
-// The answer for a fault after which nothing is done; nothing for the other kinds.
-std::optional<HttpResponse> AnswerInstead(const Fault& fault);
+// The answer for a fault after which nothing is done; nothing for the other kinds. An endpoint says
+// by `expired_code` that a credential has expired.
+std::optional<HttpResponse> AnswerInstead(const Fault& fault, int expired_code);
 
 // Changes how the right answer arrives, for faults of delivery.
 void SpoilDelivery(const Fault& fault, HttpResponse& response);

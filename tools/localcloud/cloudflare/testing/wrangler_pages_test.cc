@@ -75,6 +75,14 @@ TEST_F(WranglerPagesTest, APartialUploadIsContinued) {
   EXPECT_THAT(Recorded(), Contains(std::string(kUpload) + "503"));
 }
 
+TEST_F(WranglerPagesTest, AnUploadTokenThatExpiresMidwayIsFetchedAgain) {
+  Order(R"({"faults": [{"route": "/pages/assets/upload", "fault": {"kind": "expired_token"}}]})");
+  EXPECT_TRUE(Deploy().exit.Success());
+  const auto recorded = Recorded();
+  EXPECT_THAT(recorded, Contains(std::string(kUpload) + "401"));
+  EXPECT_THAT(recorded, Contains(std::string(kUpload) + "200"));
+}
+
 TEST_F(WranglerPagesTest, AFailedStageFailsTheDeployAndLeavesTheOldSite) {
   ASSERT_TRUE(Deploy().exit.Success());
   const std::string path = account_ + "/pages/projects/portal";

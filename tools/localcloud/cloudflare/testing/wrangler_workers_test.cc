@@ -12,6 +12,10 @@ using testing::Contains;
 using testing::HasSubstr;
 
 constexpr char kWorker[] = "export default { fetch() { return new Response('hello'); } };\n";
+constexpr char kContainerWorker[] =
+    "import { DurableObject } from 'cloudflare:workers';\n"
+    "export class ApiContainer extends DurableObject {}\n"
+    "export default { fetch() { return new Response('hello'); } };\n";
 constexpr char kConfig[] =
     R"({"name": "site", "main": "index.js", "compatibility_date": "2026-11-01",
   "workers_dev": false, "preview_urls": false,
@@ -99,10 +103,7 @@ std::string ContainerConfig(char digit) {
 }
 
 TEST_F(WranglerTest, AContainerIsDeployedAndANewImageIsRolledOutInSteps) {
-  Write("index.js",
-        "import { DurableObject } from 'cloudflare:workers';\n"
-        "export class ApiContainer extends DurableObject {}\n"
-        "export default { fetch() { return new Response('hello'); } };\n");
+  Write("index.js", kContainerWorker);
   Write("wrangler.json", ContainerConfig('a'));
   ASSERT_TRUE(Deploy());
   json application = Expect(200, "GET", account_ + "/containers/applications")[0];
@@ -136,6 +137,19 @@ TEST_F(WranglerTest, AContainerIsDeployedAndANewImageIsRolledOutInSteps) {
   EXPECT_THAT(listening_.log,
               testing::ElementsAre("started 1", "serves 1", "started 2", "serves 2"));
   EXPECT_THAT(listening_.images.back(), HasSubstr("bbbb"));
+}
+
+// Nothing is rolled back: the Worker is live, its container is not. The next run repairs it.
+TEST_F(WranglerTest, ARefusedContainerLeavesTheWorkerLiveAndASecondRunRepairsIt) {
+  Write("index.js", kContainerWorker);
+  Write("wrangler.json", ContainerConfig('a'));
+  Order(R"({"faults": [{"method": "POST", "route": "/accounts/{account_id}/containers/applications",
+      "fault": {"kind": "status", "status": 429, "retry_after": 1}}]})");
+  EXPECT_FALSE(Deploy());
+  Expect(200, "GET", account_ + "/workers/services/api");
+  EXPECT_EQ(Expect(200, "GET", account_ + "/containers/applications"), json::array());
+  EXPECT_TRUE(Deploy());
+  EXPECT_EQ(Expect(200, "GET", account_ + "/containers/applications").size(), 1u);
 }
 
 TEST_F(WranglerTest, CredentialsOfTheRegistryExpire) {

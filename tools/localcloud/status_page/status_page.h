@@ -1,0 +1,44 @@
+// The cloud's own page for people, and its control API, on one plain port.
+//
+//   GET /             what runs and what is deployed where
+//   GET /requests     the last requests to the emulated vendors
+//   GET /status.json  the first page for programs
+//   GET /ca.pem       the throw-away authority
+//   /control/...      ../faults/control_api.h
+#ifndef RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_
+#define RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_
+
+#include <mutex>
+#include <string>
+
+#include "tools/localcloud/faults/fault_book.h"
+#include "tools/localcloud/http/message.h"
+#include "tools/localcloud/http/request_log.h"
+#include "tools/localcloud/status_page/cloud_status.h"
+
+namespace release::cloud {
+
+// Threads: any.
+class StatusPage {
+ public:
+  // The references outlive the page.
+  StatusPage(FaultBook& faults, const RequestLog& log, std::string ca_pem);
+
+  // From now on this is shown.
+  void Show(CloudStatus status);
+
+  // A request whose Host is not a loopback address is refused: a page elsewhere whose name was
+  // made to point here must not read it.
+  HttpResponse Handle(const HttpRequest& request) const;
+
+ private:
+  FaultBook& faults_;
+  const RequestLog& log_;
+  const std::string ca_pem_;
+  mutable std::mutex mutex_;
+  CloudStatus status_;
+};
+
+}  // namespace release::cloud
+
+#endif  // RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_

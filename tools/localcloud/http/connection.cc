@@ -73,7 +73,7 @@ std::optional<Response> Refusal(const beast::error_code& error) {
 }
 
 // Closes so that the client sees a reset, as when a machine in between has died.
-void Reset(beast::tcp_stream& socket) {
+void Reset(ClientStream& socket) {
   beast::error_code ignored;
   socket.socket().set_option(asio::socket_base::linger(true, 0), ignored);
   socket.socket().close(ignored);
@@ -91,7 +91,7 @@ class Connection {
   }
 
  private:
-  beast::tcp_stream& socket() { return beast::get_lowest_layer(stream_); }
+  ClientStream& socket() { return beast::get_lowest_layer(stream_); }
 
   asio::awaitable<bool> ServeOne() {
     Parser parser;
@@ -174,19 +174,19 @@ class Connection {
 
 }  // namespace
 
-asio::awaitable<void> ServeConnection(beast::tcp_stream socket, asio::ssl::context* tls,
+asio::awaitable<void> ServeConnection(ClientStream socket, asio::ssl::context* tls,
                                       const HttpLimits& limits, const HttpHandler& handler) {
   if (tls == nullptr) {
-    co_await Connection<beast::tcp_stream>(socket, limits, handler).Run();
+    co_await Connection<ClientStream>(socket, limits, handler).Run();
     beast::error_code ignored;
     socket.socket().shutdown(asio::socket_base::shutdown_send, ignored);
     co_return;
   }
-  beast::ssl_stream<beast::tcp_stream> stream(std::move(socket), *tls);
+  beast::ssl_stream<ClientStream> stream(std::move(socket), *tls);
   beast::get_lowest_layer(stream).expires_after(Chrono(limits.handshake));
   auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::server, kAwait);
   if (error) co_return;
-  co_await Connection<beast::ssl_stream<beast::tcp_stream>>(stream, limits, handler).Run();
+  co_await Connection<beast::ssl_stream<ClientStream>>(stream, limits, handler).Run();
   if (!beast::get_lowest_layer(stream).socket().is_open()) co_return;
   beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(1));
   co_await stream.async_shutdown(kAwait);

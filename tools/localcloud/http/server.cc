@@ -8,26 +8,14 @@
 #include <vector>
 
 #include "tools/base/diagnosis.h"
-#include "tools/base/text.h"
 #include "tools/localcloud/http/connection.h"
+#include "tools/localcloud/http/listener.h"
 
 namespace release::cloud {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
-
-absl::StatusOr<asio::ip::address> LoopbackAddress(const std::string& text) {
-  boost::system::error_code error;
-  const asio::ip::address address = asio::ip::make_address(text, error);
-  if (!error && address.is_loopback()) return address;
-  return Diagnose(absl::StatusCode::kInvalidArgument,
-                  {.code = "HTTP-NOT-LOOPBACK",
-                   .what = Concat("the local cloud does not listen on `", text, "`"),
-                   .why = "it holds credentials and answers strangers, so it stays on this machine",
-                   .fix = "use an address that begins with 127., or ::1"});
-}
 
 absl::StatusOr<std::unique_ptr<asio::ssl::context>> TlsContext(const TlsIdentity& identity) {
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
@@ -47,21 +35,6 @@ absl::StatusOr<std::unique_ptr<asio::ssl::context>> TlsContext(const TlsIdentity
                    .fix = "give a PEM chain and the unencrypted PEM key of its first certificate"});
 }
 
-absl::Status Listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
-  boost::system::error_code error;
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (!error) return absl::OkStatus();
-  return Diagnose(
-      absl::StatusCode::kUnavailable,
-      {.code = "HTTP-CANNOT-LISTEN",
-       .what = Concat("cannot listen on ", endpoint.address().to_string(), ":", endpoint.port()),
-       .why = error.message(),
-       .fix = "end what listens there, or give another address or port"});
-}
-
 }  // namespace
 
 struct HttpServer::State {
@@ -69,14 +42,14 @@ struct HttpServer::State {
   HttpHandler handler;
   std::unique_ptr<asio::ssl::context> tls;
   std::atomic<size_t> connections = 0;
-  uint16_t port = 0;
 
   // After the above: coroutines that it still holds refer to them when it is destroyed.
   asio::io_context io;
-  tcp::acceptor acceptor{io};
+  Listener listener{io};
   std::vector<std::jthread> threads;
 
   asio::awaitable<void> Accept() {
+    auto& acceptor = listener.acceptor();
     for (;;) {
       auto [error, socket] = co_await acceptor.async_accept(asio::make_strand(io), kAwait);
       if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
@@ -89,11 +62,11 @@ struct HttpServer::State {
       if (connections.load() >= options.limits.connections) continue;
       ++connections;
       const auto executor = socket.get_executor();
-      asio::co_spawn(executor, Serve(boost::beast::tcp_stream(std::move(socket))), asio::detached);
+      asio::co_spawn(executor, Serve(ClientStream(std::move(socket))), asio::detached);
     }
   }
 
-  asio::awaitable<void> Serve(boost::beast::tcp_stream stream) {
+  asio::awaitable<void> Serve(ClientStream stream) {
     co_await ServeConnection(std::move(stream), tls.get(), options.limits, handler);
     --connections;
   }
@@ -103,17 +76,16 @@ HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) 
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options,
                                                               HttpHandler handler) {
-  auto address = LoopbackAddress(options.address);
-  if (!address.ok()) return address.status();
   auto state = std::make_unique<State>();
   if (options.tls) {
     auto tls = TlsContext(*options.tls);
     if (!tls.ok()) return tls.status();
     state->tls = *std::move(tls);
   }
-  const absl::Status listening = Listen(state->acceptor, tcp::endpoint(*address, options.port));
+  const absl::Status listening = options.unix_path.empty()
+                                     ? state->listener.ListenOnPort(options.address, options.port)
+                                     : state->listener.ListenOnPath(options.unix_path);
   if (!listening.ok()) return listening;
-  state->port = state->acceptor.local_endpoint().port();
   state->options = std::move(options);
   state->handler = std::move(handler);
   asio::co_spawn(state->io, state->Accept(), asio::detached);
@@ -128,6 +100,6 @@ HttpServer::~HttpServer() {
   state_->threads.clear();
 }
 
-uint16_t HttpServer::port() const { return state_->port; }
+uint16_t HttpServer::port() const { return state_->listener.port(); }
 
 }  // namespace release::cloud

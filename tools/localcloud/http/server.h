@@ -1,5 +1,5 @@
-// An HTTP/1.1 server on a loopback address: plain or TLS, keep-alive, with limits that hold against
-// slow and hostile clients.
+// An HTTP/1.1 server on a loopback address (plain or TLS) or a unix socket: keep-alive, with limits
+// that hold against slow and hostile clients.
 #ifndef RELEASE_TOOLS_LOCALCLOUD_HTTP_SERVER_H_
 #define RELEASE_TOOLS_LOCALCLOUD_HTTP_SERVER_H_
 
@@ -35,7 +35,13 @@ struct TlsIdentity {
 struct HttpServerOptions {
   std::string address = "127.0.0.1";  // 127.0.0.0/8 or ::1
   uint16_t port = 0;                  // 0: a free one
-  std::optional<TlsIdentity> tls;     // TLS 1.2 or later; absent: plain
+
+  // A unix socket in place of address and port; may be relative to the working directory of the
+  // moment of Start and of the end. The file is 0600 and removed at the end; one that a killed
+  // server left is replaced. Empty: none.
+  std::string unix_path = {};
+
+  std::optional<TlsIdentity> tls;  // TLS 1.2 or later; absent: plain
   HttpLimits limits = {};
   int threads = 4;  // so many requests are handled at once; the others wait
 };
@@ -55,6 +61,7 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
   ~HttpServer();
 
+  // 0 for a unix socket.
   uint16_t port() const;
 
  private:

@@ -3,9 +3,11 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 namespace release::cloud {
 
@@ -14,6 +16,16 @@ RawClient::RawClient(uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    socket_.Close();
+  }
+}
+
+RawClient::RawClient(const std::string& unix_path)
+    : socket_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, unix_path.c_str(), sizeof address.sun_path - 1);
   if (connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     socket_.Close();
   }

@@ -1,4 +1,4 @@
-// Bytes to and from a port of 127.0.0.1, for tests of what a well-behaved client cannot send.
+// Bytes to and from a port of 127.0.0.1 or a unix socket, for tests of what a well-behaved client cannot send.
 #ifndef RELEASE_TOOLS_LOCALCLOUD_HTTP_TESTING_RAW_CLIENT_H_
 #define RELEASE_TOOLS_LOCALCLOUD_HTTP_TESTING_RAW_CLIENT_H_
 
@@ -13,6 +13,7 @@ namespace release::cloud {
 class RawClient {
  public:
   explicit RawClient(uint16_t port);
+  explicit RawClient(const std::string& unix_path);
 
   bool connected() const { return socket_.valid(); }
 

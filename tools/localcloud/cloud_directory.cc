@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr char kLockFile[] = "/localcloud.lock";
 constexpr char kRunningFile[] = "/running";
-constexpr char kPasswordFile[] = "/postgres-password";
+constexpr char kPasswordFile[] = "postgres-password";
 constexpr char kGenerationFile[] = "/generation";
 constexpr char kDoubtFile[] = "/doubt";
 constexpr char kData[] = "/postgres";
@@ -180,30 +180,34 @@ absl::Status CloudDirectory::CheckTrustworthy() const {
 }
 
 absl::StatusOr<Secret> CloudDirectory::Password() const {
-  const std::string file = path_ + kPasswordFile;
+  std::error_code ignored;
+  if (fs::exists(File(kPasswordFile), ignored) || !fs::exists(path_ + kData, ignored)) {
+    return SecretFile(kPasswordFile);
+  }
+  return Diagnose(absl::StatusCode::kFailedPrecondition,
+                  {.code = "CLOUD-PASSWORD-LOST",
+                   .what = "the local cloud's database has a password that nobody knows",
+                   .why = Concat(File(kPasswordFile), " is missing"),
+                   .fix = "remove the data: bazel run //tools/localcloud -- reset"});
+}
+
+absl::StatusOr<Secret> CloudDirectory::SecretFile(std::string_view name) const {
+  const std::string file = File(name);
   absl::StatusOr<std::string> written = ReadFile(file, 4096);
   if (written.ok()) {
     absl::StripAsciiWhitespace(&*written);
     return Secret::Of(*std::move(written));
   }
   if (!absl::IsNotFound(written.status())) return written.status();
-  std::error_code ignored;
-  if (fs::exists(path_ + kData, ignored)) {
-    return Diagnose(absl::StatusCode::kFailedPrecondition,
-                    {.code = "CLOUD-PASSWORD-LOST",
-                     .what = "the local cloud's database has a password that nobody knows",
-                     .why = Concat(file, " is missing"),
-                     .fix = "remove the data: bazel run //tools/localcloud -- reset"});
-  }
   char bytes[16];
   if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes) {
     return DiagnoseErrno(errno, {.code = "CLOUD-NO-RANDOMNESS",
-                                 .what = "cannot make a password",
+                                 .what = Concat("cannot make ", name),
                                  .fix = "this is a defect of the machine: getrandom(2) must work"});
   }
-  std::string password = absl::BytesToHexString(absl::string_view(bytes, sizeof bytes));
-  if (absl::Status stored = WriteFileAtomically(file, password); !stored.ok()) return stored;
-  return Secret::Of(std::move(password));
+  std::string made = absl::BytesToHexString(absl::string_view(bytes, sizeof bytes));
+  if (absl::Status stored = WriteFileAtomically(file, made); !stored.ok()) return stored;
+  return Secret::Of(std::move(made));
 }
 
 absl::StatusOr<uint64_t> CloudDirectory::NextGeneration() const {

@@ -48,8 +48,11 @@ class CloudDirectory {
 
   absl::Status TellAddresses(const std::string& postgres, const std::string& api);
 
-  // 32 hex digits, made the first time. CLOUD-PASSWORD-LOST when there are data but no password.
+  // As SecretFile(), of the database. CLOUD-PASSWORD-LOST when there are data but no password.
   absl::StatusOr<Secret> Password() const;
+
+  // What the file `name` holds: 32 hex digits, made the first time.
+  absl::StatusOr<Secret> SecretFile(std::string_view name) const;
 
   // 1, 2, 3, ...: a number that no earlier run got, durable on return.
   absl::StatusOr<uint64_t> NextGeneration() const;

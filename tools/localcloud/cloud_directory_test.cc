@@ -130,5 +130,16 @@ TEST_F(CloudDirectoryTest, WhatAKilledInitdbLeftIsRemoved) {
   EXPECT_FALSE(fs::exists(path_ + "/postgres.new-abc"));
 }
 
+TEST_F(CloudDirectoryTest, SecretsAreMadeOnceAndArePrivate) {
+  const absl::StatusOr<CloudDirectory> directory = CloudDirectory::Open(path_, "run");
+  ASSERT_TRUE(directory.ok()) << directory.status();
+  const absl::StatusOr<Secret> made = directory->SecretFile("token");
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->Reveal().size(), 32u);
+  EXPECT_EQ(directory->SecretFile("token")->Reveal(), made->Reveal());
+  EXPECT_NE(directory->SecretFile("other")->Reveal(), made->Reveal());
+  EXPECT_EQ(ModeOf(path_ + "/token"), 0600u);
+}
+
 }  // namespace
 }  // namespace release

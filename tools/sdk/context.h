@@ -54,8 +54,12 @@ class Context {
   const std::string& step() const { return call_.step(); }
   const v1::ReleaseFacts& release() const { return call_.release(); }
 
+  // What the environment sets for every step: what it refuses, and where a rehearsal finds the
+  // outside world (api_base, resolve, ca_bundle; all empty in production).
+  const v1::EnvironmentRules& rules() const { return call_.release().rules(); }
+
   // The rule of the environment: loopback and plaintext targets are in order.
-  bool allow_local() const { return call_.release().rules().allow_local(); }
+  bool allow_local() const { return rules().allow_local(); }
 
   // Counts the tries of this phase in this release, from 1.
   uint32_t attempt() const { return call_.attempt(); }

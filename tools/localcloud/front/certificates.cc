@@ -51,6 +51,12 @@ absl::StatusOr<std::unique_ptr<Certificates>> Certificates::Open(const std::stri
 
 absl::Status Certificates::Issue(const std::string& host) { return IssueWrong(host, host); }
 
+absl::Status Certificates::IssueUnlessThere(const std::string& host) {
+  const absl::Status valid = CheckHostName(host);
+  if (!valid.ok()) return valid;
+  return access(PathOf(host).c_str(), F_OK) == 0 ? absl::OkStatus() : Issue(host);
+}
+
 absl::Status Certificates::Remove(const std::string& host) {
   const absl::Status valid = CheckHostName(host);
   if (!valid.ok()) return valid;

@@ -6,6 +6,7 @@
 #include "proto/release/v1/journal.pb.h"
 #include "tools/base/digest.h"
 #include "tools/base/text.h"
+#include "tools/coordinator/journal/chain_rules.h"
 #include "tools/coordinator/journal/journal_problem.h"
 
 namespace release {
@@ -17,26 +18,6 @@ absl::StatusOr<uint64_t> LastSequence(Database& database, const std::string& rel
   last.BindText(release_id);
   if (absl::StatusOr<bool> row = last.Step(); !row.ok()) return row.status();
   return last.Number(0);
-}
-
-absl::Status CheckPlace(const v1::Event& event, uint64_t last_sequence) {
-  switch (event.fact_case()) {
-    case v1::Event::FACT_NOT_SET:
-      return JournalWrongEvent(event.release_id(), "it states no fact");
-    case v1::Event::kLog:
-    case v1::Event::kProgress:
-      return JournalWrongEvent(event.release_id(), "logs and progress are not kept");
-    case v1::Event::kReleaseStarted:
-      if (event.release_id().empty() ||
-          event.release_started().release().release_id() != event.release_id()) {
-        return JournalWrongEvent(event.release_id(), "it starts a release of another id");
-      }
-      if (last_sequence == 0) return absl::OkStatus();
-      return JournalWrongEvent(event.release_id(), "the release has been started before");
-    default:
-      if (last_sequence != 0) return absl::OkStatus();
-      return JournalWrongEvent(event.release_id(), "the release has not been started");
-  }
 }
 
 absl::Status AddRelease(Database& database, const v1::Event& event, uint64_t position) {
@@ -64,16 +45,15 @@ absl::StatusOr<uint64_t> AppendRecord(Database& database, v1::Event event) {
   Statement last(database, "SELECT position, sha256 FROM records ORDER BY position DESC LIMIT 1");
   absl::StatusOr<bool> row = last.Step();
   if (!row.ok()) return row.status();
+  const uint64_t position = *row ? last.Number(0) + 1 : 1;
   v1::JournalRecord record;
-  record.set_position(*row ? last.Number(0) + 1 : 1);
-  if (*row) record.set_previous(std::string(last.Bytes(1)));
-  event.set_sequence(*last_sequence + 1);
-  *record.mutable_event() = std::move(event);
+  const std::string bytes =
+      SealRecord(record, position, *row ? std::string(last.Bytes(1)) : std::string(),
+                 std::move(event), *last_sequence + 1);
   if (record.event().has_release_started()) {
-    absl::Status added = AddRelease(database, record.event(), record.position());
+    absl::Status added = AddRelease(database, record.event(), position);
     if (!added.ok()) return added;
   }
-  const std::string bytes = record.SerializeAsString();
   Statement insert(database, "INSERT INTO records VALUES (?, ?, ?, ?, ?)");
   insert.Bind(record.position())
       .BindText(record.event().release_id())

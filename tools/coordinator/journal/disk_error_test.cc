@@ -65,7 +65,7 @@ TEST_P(DiskErrorTest, OneErrorEndsWritingUntilTheFileIsOpenedAgain) {
     EXPECT_EQ(CodeOf(journal->Append(StepStarted("a"))), "JOURNAL-WRITE");
     ASSERT_EQ(next_fault, Fault::kNone);
     EXPECT_EQ(CodeOf(journal->Append(StepFinished("a"))), "JOURNAL-WRITE");
-    EXPECT_EQ(CodeOf(journal->AllocateGeneration("rehearsal")), "JOURNAL-WRITE");
+    EXPECT_EQ(CodeOf(journal->AllocateGeneration("rehearsal", 0)), "JOURNAL-WRITE");
     EXPECT_EQ(journal->EventsOf("a", 1)->size(), 1u);
   }
   const auto journal = Open();

@@ -76,7 +76,7 @@ TEST_F(DiskFullTest, NothingBeginsOnAFullDiskAndWhatWasDoneIsStillTold) {
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(CodeOf(refused), "JOURNAL-DISK-FULL");
   EXPECT_EQ(CodeOf(journal->Append(StepStarted("a"))), "JOURNAL-DISK-FULL");
-  EXPECT_EQ(CodeOf(journal->AllocateGeneration("rehearsal")), "JOURNAL-DISK-FULL");
+  EXPECT_EQ(CodeOf(journal->AllocateGeneration("rehearsal", 0)), "JOURNAL-DISK-FULL");
   EXPECT_EQ(journal->EventsOf("a", 1)->back().sequence(), last);
 
   EXPECT_EQ(MustAppend(*journal, StepFinished("a")), last + 1);

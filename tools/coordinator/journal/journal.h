@@ -1,8 +1,8 @@
 // The memory of every release: what was meant and what happened, durable before its effect.
 //
-// One file, described in README.md. A fact that Append has acknowledged survives the end of the
-// process and the loss of power; a file that is damaged, foreign or newer than this program is
-// reported and left byte for byte as it was.
+// A file (README.md), or tables of a database (postgres_journal.h). A fact that Append has
+// acknowledged survives the end of the process and the loss of power; a journal that is damaged,
+// foreign or newer than this program is reported and left as it was.
 #ifndef RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
 #define RELEASE_TOOLS_COORDINATOR_JOURNAL_JOURNAL_H_
 
@@ -15,11 +15,11 @@
 #include "absl/status/statusor.h"
 #include "proto/release/v1/event.pb.h"
 #include "tools/base/names.h"
-#include "tools/coordinator/journal/release_list.h"
+#include "tools/coordinator/journal/release_summary.h"
 
 namespace release {
 
-// Threads: every function may be called from any thread. Processes: any number may have the file
+// Threads: every function may be called from any thread. Processes: any number may have the journal
 // open; writers wait for each other, readers for nobody.
 //
 // Errors of every function: DATA_LOSS, JOURNAL-DAMAGED, when the file turns out to be damaged;
@@ -27,8 +27,9 @@ namespace release {
 // RESOURCE_EXHAUSTED, JOURNAL-DISK-FULL; JOURNAL-READ when the system refuses to read.
 class Journal {
  public:
-  // Opens the file, or makes it with mode 0600 when it is absent. Its directory must exist and be
-  // private. Reads the whole file once to check it. Errors, besides the ones above:
+  // The journal in a file. Opens it, or makes it with mode 0600 when it is absent. Its directory
+  // must exist and be private. Reads the whole file once to check it. Errors, besides the ones
+  // above:
   //   INVALID_ARGUMENT     JOURNAL-NOT-A-JOURNAL  something else than a SQLite database
   //   FAILED_PRECONDITION  JOURNAL-FOREIGN        another program's database
   //   FAILED_PRECONDITION  JOURNAL-NEWER          written by a later version of this program
@@ -37,7 +38,7 @@ class Journal {
 
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
-  ~Journal();
+  virtual ~Journal() = default;
 
   // Stores the event and returns its sequence number within its release: from 1, without gaps. The
   // stored event carries it; what `event` had there is ignored. Durable on return.
@@ -50,34 +51,34 @@ class Journal {
   // beforehand; while it cannot be, every other event is refused. After an error of the disk
   // (JOURNAL-WRITE) every further write fails with the same diagnosis: what a disk says after such
   // an error cannot be believed. A new run checks the file and goes on.
-  absl::StatusOr<uint64_t> Append(const v1::Event& event);
+  virtual absl::StatusOr<uint64_t> Append(const v1::Event& event) = 0;
 
   // The release's events with a sequence of at least `from_sequence`, in order. Empty when there is
   // no such release.
-  absl::StatusOr<std::vector<v1::Event>> EventsOf(const std::string& release_id,
-                                                  uint64_t from_sequence);
+  virtual absl::StatusOr<std::vector<v1::Event>> EventsOf(const std::string& release_id,
+                                                          uint64_t from_sequence) = 0;
 
   // At most `limit` releases of the environment (empty: of all), newest first.
-  absl::StatusOr<std::vector<ReleaseSummary>> Releases(const std::string& environment,
-                                                       uint32_t limit);
+  virtual absl::StatusOr<std::vector<ReleaseSummary>> Releases(const std::string& environment,
+                                                               uint32_t limit) = 0;
 
   // The environment's newest release, when a plain run goes on with it: it is not finished, or has
   // a resumable outcome (IsResumable in plan/past.h).
-  absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment);
+  virtual absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment) = 0;
 
   // A number that no call for this environment, in any process, has returned before; every one is
-  // larger than the last. Durable on return. Errors as Append.
-  absl::StatusOr<uint64_t> AllocateGeneration(const std::string& environment);
+  // larger than the last, and none is below `at_least`: one more than what is seen to be live, so
+  // that an empty journal does not begin below it. Durable on return. Errors as Append.
+  virtual absl::StatusOr<uint64_t> AllocateGeneration(const std::string& environment,
+                                                      uint64_t at_least) = 0;
 
-  // 32 random bytes that were made with the file and stay the same: the key of the fingerprints in
-  // it. They keep fingerprints that are shown elsewhere (plans, reports) from being guessed;
-  // whoever can read this file can guess.
-  absl::StatusOr<std::string> FingerprintKey();
+  // 32 random bytes that were made with the journal and stay the same: the key of the fingerprints
+  // in it. They keep fingerprints that are shown elsewhere (plans, reports) from being guessed;
+  // whoever can read the journal can guess.
+  virtual absl::StatusOr<std::string> FingerprintKey() = 0;
 
- private:
-  struct State;
-  explicit Journal(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+ protected:
+  Journal() = default;
 };
 
 }  // namespace release

@@ -141,19 +141,27 @@ TEST_F(JournalTest, OnlyTheNewestReleaseIsGoneOnWith) {
 TEST_F(JournalTest, GenerationsGrowForEachEnvironmentAndAcrossRuns) {
   {
     const auto journal = Open();
-    EXPECT_EQ(*journal->AllocateGeneration("production"), 1u);
-    EXPECT_EQ(*journal->AllocateGeneration("production"), 2u);
-    EXPECT_EQ(*journal->AllocateGeneration("rehearsal"), 1u);
+    EXPECT_EQ(*journal->AllocateGeneration("production", 0), 1u);
+    EXPECT_EQ(*journal->AllocateGeneration("production", 0), 2u);
+    EXPECT_EQ(*journal->AllocateGeneration("rehearsal", 0), 1u);
   }
-  EXPECT_EQ(*Open()->AllocateGeneration("production"), 3u);
+  EXPECT_EQ(*Open()->AllocateGeneration("production", 0), 3u);
 }
 
 TEST_F(JournalTest, GenerationsStayAboveThoseOfReleases) {
   const auto journal = Open();
   MustAppend(*journal, Started("a", "production", 41));
-  EXPECT_EQ(*journal->AllocateGeneration("production"), 42u);
+  EXPECT_EQ(*journal->AllocateGeneration("production", 0), 42u);
   MustAppend(*journal, Started("b", "production", 5));
-  EXPECT_EQ(*journal->AllocateGeneration("production"), 43u);
+  EXPECT_EQ(*journal->AllocateGeneration("production", 0), 43u);
+}
+
+TEST_F(JournalTest, GenerationsAreNeverBelowWhatTheCallerSaw) {
+  const auto journal = Open();
+  EXPECT_EQ(*journal->AllocateGeneration("production", 12), 12u);
+  EXPECT_EQ(*journal->AllocateGeneration("production", 12), 13u);
+  EXPECT_EQ(*journal->AllocateGeneration("production", 0), 14u);
+  EXPECT_EQ(*journal->AllocateGeneration("rehearsal", 1), 1u);
 }
 
 TEST_F(JournalTest, FingerprintKeyIsMadeOnceForEachFile) {

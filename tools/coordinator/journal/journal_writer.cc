@@ -49,7 +49,7 @@ int Append(Journal& journal, const std::string& release_id, uint64_t count) {
 
 int Generations(Journal& journal, const std::string& environment, uint64_t count) {
   for (uint64_t i = 0; i < count; ++i) {
-    const absl::StatusOr<uint64_t> generation = journal.AllocateGeneration(environment);
+    const absl::StatusOr<uint64_t> generation = journal.AllocateGeneration(environment, 0);
     if (!generation.ok()) return Fail(generation.status());
     if (!Print(*generation)) return 1;
   }

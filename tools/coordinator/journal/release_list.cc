@@ -2,9 +2,7 @@
 
 #include <utility>
 
-#include "google/protobuf/util/time_util.h"
 #include "tools/coordinator/journal/chain.h"
-#include "tools/coordinator/plan/past.h"
 
 namespace release {
 namespace {
@@ -20,22 +18,8 @@ absl::Status ReadEnd(Database& database, ReleaseSummary& summary) {
     if (!*row) return absl::OkStatus();
     absl::StatusOr<v1::Event> event = EventIn(database, rows.Number(0), rows.Bytes(1));
     if (!event.ok()) return event.status();
-    if (event->has_release_resumed()) return absl::OkStatus();
-    if (event->has_release_finished()) {
-      summary.finished = true;
-      summary.outcome = event->release_finished().outcome();
-      return absl::OkStatus();
-    }
+    if (TakeEnd(*event, summary)) return absl::OkStatus();
   }
-}
-
-ReleaseSummary SummaryOf(const v1::Event& started) {
-  const v1::ReleaseFacts& facts = started.release_started().release();
-  return {.release_id = started.release_id(),
-          .environment = facts.environment(),
-          .generation = facts.generation(),
-          .started = absl::FromUnixNanos(
-              google::protobuf::util::TimeUtil::TimestampToNanoseconds(started.at()))};
 }
 
 }  // namespace
@@ -86,11 +70,7 @@ absl::StatusOr<std::optional<ReleaseId>> FindUnfinished(Database& database,
   absl::StatusOr<std::vector<ReleaseSummary>> newest = ListReleases(database, environment, 1);
   if (!newest.ok()) return newest.status();
   if (newest->empty()) return std::optional<ReleaseId>();
-  const ReleaseSummary& last = newest->front();
-  if (last.finished && !IsResumable(last.outcome)) return std::optional<ReleaseId>();
-  absl::StatusOr<ReleaseId> id = ReleaseId::Parse(last.release_id);
-  if (!id.ok()) return id.status();
-  return std::optional<ReleaseId>(*std::move(id));
+  return IfUnfinished(newest->front());
 }
 
 }  // namespace release

@@ -8,26 +8,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "proto/release/v1/event.pb.h"
 #include "tools/base/names.h"
 #include "tools/coordinator/journal/database.h"
+#include "tools/coordinator/journal/release_summary.h"
 
 namespace release {
-
-// A release in one line.
-struct ReleaseSummary {
-  std::string release_id;
-  std::string environment;
-
-  // Its last word is a ReleaseFinished, and `outcome` is that one's. A release that was resumed
-  // afterwards is not finished and has no outcome.
-  bool finished = false;
-  v1::ReleaseOutcome outcome = v1::RELEASE_OUTCOME_UNSPECIFIED;
-
-  uint64_t generation = 0;
-  absl::Time started;
-};
 
 // The functions of the same meaning in journal.h, on an open database.
 absl::StatusOr<std::vector<v1::Event>> ReadEvents(Database& database, const std::string& release_id,

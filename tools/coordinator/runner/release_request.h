@@ -3,6 +3,7 @@
 #define RELEASE_TOOLS_COORDINATOR_RUNNER_RELEASE_REQUEST_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -43,6 +44,9 @@ struct ReleaseRequest {
   std::string revision = {};      // of the source tree, see ReleaseFacts
   std::string next_command = {};  // what a person types to go on
   size_t jobs = 8;                // steps at once
+
+  // A new release's generation is at least this: one more than what is seen to be live.
+  uint64_t lowest_generation = 0;
 };
 
 // Finds the values of the secrets that steps asked for. Missing ones are all

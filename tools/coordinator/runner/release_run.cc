@@ -70,7 +70,7 @@ absl::Status ReleaseRun::OpenNew() {
   *facts_.mutable_rules() = tools_.environment.rules;
   if (!request_.plan_only) {
     absl::StatusOr<uint64_t> generation =
-        tools_.journal.AllocateGeneration(tools_.environment.name);
+        tools_.journal.AllocateGeneration(tools_.environment.name, request_.lowest_generation);
     if (!generation.ok()) return generation.status();
     facts_.set_generation(*generation);
   }

@@ -14,6 +14,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/text.h"
+#include "tools/base/write_all.h"
 
 namespace release {
 namespace {
@@ -31,16 +32,6 @@ absl::Status UnusableDirectory(const std::string& path, std::string why) {
                    .what = Concat("cannot use the directory ", path),
                    .why = std::move(why),
                    .fix = "name another directory, or remove what is in the way"});
-}
-
-bool WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = write(fd, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    content.remove_prefix(static_cast<size_t>(count));
-  }
-  return true;
 }
 
 std::string DirectoryOf(const std::string& path) {

@@ -16,6 +16,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/text.h"
+#include "tools/base/write_all.h"
 
 namespace release::bundle {
 namespace {
@@ -75,14 +76,7 @@ absl::Status ReadWhole(const std::string& path, std::string& bytes) {
 absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
   const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
   if (!file.valid()) return Unwritable(errno, path);
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t count = write(file.get(), bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Unwritable(errno, path);
-    done += static_cast<std::size_t>(count);
-  }
-  return absl::OkStatus();
+  return WriteAll(file.get(), bytes) ? absl::OkStatus() : Unwritable(errno, path);
 }
 
 // What the threads share.

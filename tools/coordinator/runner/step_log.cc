@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "tools/base/files.h"
+#include "tools/base/write_all.h"
 
 namespace release {
 namespace {
@@ -25,15 +26,6 @@ std::string_view LevelWord(v1::LogLevel level) {
       return "output";
     default:
       return "info";
-  }
-}
-
-void WriteAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t wrote = write(fd, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return;
-    text.remove_prefix(static_cast<size_t>(wrote));
   }
 }
 

@@ -16,6 +16,7 @@
 
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/base/write_all.h"
 #include "tools/image/layer/gzip_blocks.h"
 #include "tools/image/layer/zstd_blocks.h"
 
@@ -134,18 +135,11 @@ struct LayerStream::State {
   absl::Status Write(std::string_view bytes) {
     blob_hash.Update(bytes);
     blob.blob_size += bytes.size();
-    while (!bytes.empty()) {
-      const ssize_t count = write(fd, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) {
-        return DiagnoseErrno(errno, {.code = "LAYER-WRITE",
-                                     .what = "the layer's blob cannot be written",
-                                     .why = "write",
-                                     .fix = "make room on the disk, then build again"});
-      }
-      bytes.remove_prefix(static_cast<size_t>(count));
-    }
-    return absl::OkStatus();
+    if (WriteAll(fd, bytes)) return absl::OkStatus();
+    return DiagnoseErrno(errno, {.code = "LAYER-WRITE",
+                                 .what = "the layer's blob cannot be written",
+                                 .why = "write",
+                                 .fix = "make room on the disk, then build again"});
   }
 
   absl::Status Begin() {

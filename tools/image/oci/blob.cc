@@ -15,6 +15,7 @@
 #include "tools/base/file_descriptor.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
+#include "tools/base/write_all.h"
 
 namespace release::image {
 namespace {
@@ -44,13 +45,7 @@ absl::StatusOr<FileDescriptor> NewFile(const std::string& path) {
 absl::Status WriteNewFile(const std::string& path, std::string_view content) {
   absl::StatusOr<FileDescriptor> file = NewFile(path);
   if (!file.ok()) return file.status();
-  while (!content.empty()) {
-    const ssize_t count = write(file->get(), content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return WriteFailed(path, "write");
-    content.remove_prefix(static_cast<size_t>(count));
-  }
-  return absl::OkStatus();
+  return WriteAll(file->get(), content) ? absl::OkStatus() : WriteFailed(path, "write");
 }
 
 absl::Status CheckBlob(const Descriptor& expected, const FileDigest& found, std::string_view name) {

@@ -11,6 +11,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/text.h"
+#include "tools/base/write_all.h"
 
 namespace release::image {
 namespace {
@@ -26,14 +27,8 @@ absl::Status Failed(const LayerEntry& file, const char* code, const char* call) 
                                .fix = "look at the reason; the disk may be full"});
 }
 
-absl::Status WriteAll(const LayerEntry& file, std::string_view bytes, int fd) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Failed(file, "FILE-UNWRITABLE", "write");
-    bytes.remove_prefix(static_cast<size_t>(count));
-  }
-  return absl::OkStatus();
+absl::Status Write(const LayerEntry& file, std::string_view bytes, int fd) {
+  return WriteAll(fd, bytes) ? absl::OkStatus() : Failed(file, "FILE-UNWRITABLE", "write");
 }
 
 // Within the kernel, where both file systems can: what is copied so far stays in any case.
@@ -45,7 +40,7 @@ void CopyInKernel(int from, int to) {
 }  // namespace
 
 absl::Status CopyContent(const LayerEntry& file, int fd) {
-  if (file.source.empty()) return WriteAll(file, file.bytes, fd);
+  if (file.source.empty()) return Write(file, file.bytes, fd);
   const absl::StatusOr<FileDescriptor> from = OpenFile(file.source);
   if (!from.ok()) return from.status();
   CopyInKernel(from->get(), fd);
@@ -56,7 +51,7 @@ absl::Status CopyContent(const LayerEntry& file, int fd) {
     if (count < 0) return Failed(file, "FILE-UNREADABLE", "read");
     if (count == 0) return absl::OkStatus();
     const std::string_view bytes(buffer.data(), static_cast<size_t>(count));
-    if (absl::Status status = WriteAll(file, bytes, fd); !status.ok()) return status;
+    if (absl::Status status = Write(file, bytes, fd); !status.ok()) return status;
   }
 }
 

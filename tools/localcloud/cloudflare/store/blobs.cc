@@ -12,6 +12,7 @@
 #include "tools/base/file_descriptor.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
+#include "tools/base/write_all.h"
 
 namespace release::cloud {
 namespace {
@@ -31,13 +32,9 @@ absl::Status WriteBlob(const std::string& path, std::string_view bytes) {
   std::string draft = Concat(path, ".XXXXXX");
   const FileDescriptor file(mkostemp(draft.data(), O_CLOEXEC));
   if (!file.valid()) return Unwritable(path);
-  while (!bytes.empty()) {
-    const ssize_t n = write(file.get(), bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) break;
-    bytes.remove_prefix(static_cast<size_t>(n));
+  if (WriteAll(file.get(), bytes) && rename(draft.c_str(), path.c_str()) == 0) {
+    return absl::OkStatus();
   }
-  if (bytes.empty() && rename(draft.c_str(), path.c_str()) == 0) return absl::OkStatus();
   absl::Status status = Unwritable(path);
   unlink(draft.c_str());
   return status;

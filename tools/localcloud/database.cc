@@ -4,49 +4,15 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
 #include <utility>
 
-#include "absl/strings/ascii.h"
+#include "absl/status/statusor.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/localcloud/database_connection.h"
 
 namespace release {
 namespace {
-
-constexpr char kConnectSeconds[] = "10";
-
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-std::string Words(const char* text) {
-  return std::string(absl::StripAsciiWhitespace(text == nullptr ? "" : text));
-}
-
-absl::Status Failed(std::string why) {
-  return Diagnose(absl::StatusCode::kInternal,
-                  {.code = "CLOUD-DATABASE-FAILED",
-                   .what = "the local cloud's database cannot be used",
-                   .why = std::move(why),
-                   .fix = "remove the data if this stays: bazel run //tools/localcloud -- reset"});
-}
-
-Connection Connect(const Endpoint& postgres, const Secret& password, const char* database) {
-  const std::string port = std::to_string(postgres.port);
-  std::string secret(password.Reveal());
-  // Every setting that the environment (PGOPTIONS, PGSSLMODE, ...) could change and that matters.
-  const char* const names[] = {"host",     "port",    "user",    "password",
-                               "dbname",   "sslmode", "options", "connect_timeout",
-                               "passfile", nullptr};
-  const char* const values[] = {
-      postgres.host.c_str(), port.c_str(), "postgres", secret.c_str(), database, "disable", "",
-      kConnectSeconds,       "/dev/null",  nullptr};
-  Connection connection(PQconnectdbParams(names, values, /*expand_dbname=*/0), &PQfinish);
-  PQsetNoticeProcessor(
-      connection.get(), [](void*, const char*) {}, nullptr);
-  WipeString(secret);
-  return connection;
-}
 
 // Line and column of a 1-based offset in characters, as PostgreSQL counts; the bytes of a
 // continued UTF-8 character do not begin one.
@@ -67,13 +33,13 @@ void SetPlace(v1::Place* place, const Prelude& prelude, int offset) {
 }
 
 absl::Status PreludeFailed(const Prelude& prelude, const PGresult* result) {
-  std::string why = Words(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+  std::string why = LibpqWords(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
   for (const int field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT, PG_DIAG_CONTEXT}) {
-    if (const std::string more = Words(PQresultErrorField(result, field)); !more.empty()) {
+    if (const std::string more = LibpqWords(PQresultErrorField(result, field)); !more.empty()) {
       AppendTo(why, "\n", more);
     }
   }
-  if (why.empty()) why = Words(PQresultErrorMessage(result));  // the connection was lost
+  if (why.empty()) why = LibpqWords(PQresultErrorMessage(result));  // the connection was lost
   v1::Diagnosis diagnosis = DiagnosisOf(
       Diagnose(absl::StatusCode::kInvalidArgument,
                {.code = "CLOUD-PRELUDE-FAILED",
@@ -95,30 +61,23 @@ std::string DatabaseUrl(const Endpoint& postgres, const Secret& password) {
 }
 
 absl::Status EnsureDatabase(const Endpoint& postgres, const Secret& password) {
-  const Connection connection = Connect(postgres, password, "postgres");
-  if (PQstatus(connection.get()) != CONNECTION_OK) {
-    return Failed(Words(PQerrorMessage(connection.get())));
-  }
-  const std::string exists = Concat("select from pg_database where datname = '", kDatabase, "'");
-  const Result found(PQexec(connection.get(), exists.c_str()), &PQclear);
-  if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) {
-    return Failed(Words(PQresultErrorMessage(found.get())));
-  }
-  if (PQntuples(found.get()) > 0) return absl::OkStatus();
-  const Result made(PQexec(connection.get(), Concat("create database ", kDatabase).c_str()),
-                    &PQclear);
-  if (PQresultStatus(made.get()) == PGRES_COMMAND_OK) return absl::OkStatus();
-  return Failed(Words(PQresultErrorMessage(made.get())));
+  const absl::StatusOr<DatabaseConnection> connection =
+      ConnectToDatabase(postgres, password, "postgres");
+  if (!connection.ok()) return connection.status();
+  const absl::StatusOr<DatabaseResult> found = ExecuteSql(
+      connection->get(), Concat("select from pg_database where datname = '", kDatabase, "'"));
+  if (!found.ok()) return found.status();
+  if (PQntuples(found->get()) > 0) return absl::OkStatus();
+  return ExecuteSql(connection->get(), Concat("create database ", kDatabase)).status();
 }
 
 absl::Status ApplyPrelude(const Endpoint& postgres, const Secret& password,
                           const Prelude& prelude) {
-  const Connection connection = Connect(postgres, password, kDatabase);
-  if (PQstatus(connection.get()) != CONNECTION_OK) {
-    return Failed(Words(PQerrorMessage(connection.get())));
-  }
+  const absl::StatusOr<DatabaseConnection> connection =
+      ConnectToDatabase(postgres, password, kDatabase);
+  if (!connection.ok()) return connection.status();
   // Statements sent as one are one transaction.
-  const Result result(PQexec(connection.get(), prelude.sql.c_str()), &PQclear);
+  const DatabaseResult result(PQexec(connection->get(), prelude.sql.c_str()), &PQclear);
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
     return absl::OkStatus();

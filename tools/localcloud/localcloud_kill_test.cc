@@ -47,7 +47,7 @@ TEST_F(LocalcloudKillTest, APidFileWhoseNumberBelongsToAnotherProcessIsNoObstacl
   const std::string us = std::to_string(getpid()) + "\n";
   std::ofstream(place_.directory() + "/postgres/postmaster.pid")
       << us << place_.directory() << "\n";
-  std::ofstream(place_.directory() + "/.s.PGSQL.5432.lock") << us << place_.directory() << "\n";
+  std::ofstream(place_.directory() + "/.s.PGSQL.5433.lock") << us << place_.directory() << "\n";
   EXPECT_EQ(CloudRun(place_, "exit 5").End(), 5) << place_.Stderr();
 }
 

@@ -4,6 +4,11 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <array>
+#include <cerrno>
+#include <utility>
+#include <vector>
+
 #include "tools/base/digest.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/text.h"
@@ -13,7 +18,16 @@ namespace {
 
 constexpr unsigned kAttempts = 8;
 
-// A socket bound to `endpoint`; invalid when it is taken.
+constexpr std::array<CloudPort, 6> kPorts = {{
+    {"postgres", kPostgresPort, &CloudEndpoints::postgres},
+    {"session pooler", kSessionPoolerPort, &CloudEndpoints::session_pooler},
+    {"transaction pooler", kTransactionPoolerPort, &CloudEndpoints::transaction_pooler},
+    {"front", kFrontPort, &CloudEndpoints::front},
+    {"status page", kStatusPort, &CloudEndpoints::status},
+    {"api", kApiPort, &CloudEndpoints::api},
+}};
+
+// A socket that listens on `endpoint`; invalid, with errno, when it cannot be had.
 FileDescriptor Bind(const Endpoint& endpoint) {
   FileDescriptor bound(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   // As servers do it: connections that are still closing do not count, listeners do.
@@ -26,9 +40,37 @@ FileDescriptor Bind(const Endpoint& endpoint) {
   if (inet_pton(AF_INET, endpoint.host.c_str(), &address.sin_addr) != 1 ||
       bind(bound.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
       listen(bound.get(), 1) != 0) {
+    const int error = errno;
     bound.Close();
+    errno = error;
   }
   return bound;
+}
+
+uint16_t PortOf(const FileDescriptor& bound) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (getsockname(bound.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  return ntohs(address.sin_port);
+}
+
+// The endpoints on `host`, with free ports for those that cannot be had. `taken` becomes true when
+// another address might be better.
+CloudEndpoints EndpointsOn(const std::string& host, bool& taken) {
+  CloudEndpoints endpoints;
+  std::vector<FileDescriptor> held;  // so that no free port is given twice
+  for (const CloudPort& port : kPorts) {
+    Endpoint& endpoint = endpoints.*port.endpoint;
+    endpoint = {host, port.port};
+    FileDescriptor bound = Bind(endpoint);
+    if (!bound.valid()) {
+      taken |= errno != EACCES;
+      bound = Bind({host, 0});
+      endpoint.port = PortOf(bound);
+    }
+    held.push_back(std::move(bound));
+  }
+  return endpoints;
 }
 
 }  // namespace
@@ -44,26 +86,19 @@ std::string LoopbackAddress(std::string_view directory, unsigned attempt) {
 
 bool IsFree(const Endpoint& endpoint) { return Bind(endpoint).valid(); }
 
-uint16_t FreePort(const std::string& host) {
-  const FileDescriptor bound = Bind({host, 0});
-  sockaddr_in address{};
-  socklen_t size = sizeof address;
-  if (getsockname(bound.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
-  return ntohs(address.sin_port);
-}
+uint16_t FreePort(const std::string& host) { return PortOf(Bind({host, 0})); }
+
+std::span<const CloudPort> CloudPorts() { return kPorts; }
 
 CloudEndpoints ChooseEndpoints(std::string_view directory) {
+  CloudEndpoints first;
   for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    const std::string host = LoopbackAddress(directory, attempt);
-    CloudEndpoints endpoints{{host, kPostgresPort}, {host, kApiPort}};
-    if (IsFree(endpoints.postgres) && IsFree(endpoints.api)) return endpoints;
+    bool taken = false;
+    CloudEndpoints endpoints = EndpointsOn(LoopbackAddress(directory, attempt), taken);
+    if (!taken) return endpoints;
+    if (attempt == 0) first = std::move(endpoints);
   }
-  const std::string host = LoopbackAddress(directory, 0);
-  CloudEndpoints endpoints{{host, kPostgresPort}, {host, kApiPort}};
-  for (Endpoint* endpoint : {&endpoints.postgres, &endpoints.api}) {
-    if (!IsFree(*endpoint)) endpoint->port = FreePort(host);
-  }
-  return endpoints;
+  return first;
 }
 
 }  // namespace release

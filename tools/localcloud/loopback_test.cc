@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <set>
 
@@ -20,7 +21,9 @@ FileDescriptor Listen(uint32_t address, uint16_t port) {
   place.sin_addr.s_addr = htonl(address);
   if (bind(fd.get(), reinterpret_cast<sockaddr*>(&place), sizeof place) != 0 ||
       listen(fd.get(), 1) != 0) {
+    const int error = errno;
     fd.Close();
+    errno = error;
   }
   return fd;
 }
@@ -45,18 +48,37 @@ TEST(LoopbackTest, AnAddressBelongsToItsDirectory) {
   EXPECT_GE(seen.size(), 99u);
 }
 
+// Bazel's sandbox and people who are not root may not have the ports below 1024.
+bool MayHave(uint16_t port) {
+  const FileDescriptor fd = Listen(AddressOf("127.250.250.250"), port);
+  return fd.valid() || errno != EACCES;
+}
+
 TEST(LoopbackTest, TheRealPortsOfTheFirstAddressAreTaken) {
   const CloudEndpoints endpoints = ChooseEndpoints("/a/cloud");
-  EXPECT_EQ(endpoints.postgres.ToString(), LoopbackAddress("/a/cloud", 0) + ":5432");
-  EXPECT_EQ(endpoints.api.ToString(), LoopbackAddress("/a/cloud", 0) + ":8080");
+  for (const CloudPort& port : CloudPorts()) {
+    const Endpoint& endpoint = endpoints.*port.endpoint;
+    EXPECT_EQ(endpoint.host, LoopbackAddress("/a/cloud", 0)) << port.name;
+    if (MayHave(port.port)) {
+      EXPECT_EQ(endpoint.port, port.port) << port.name;
+    } else {
+      EXPECT_GE(endpoint.port, 1024) << port.name;
+    }
+  }
+  EXPECT_EQ(endpoints.postgres.port, 5433);
+  EXPECT_EQ(endpoints.session_pooler.port, 5432);
+  EXPECT_EQ(endpoints.transaction_pooler.port, 6543);
 }
 
 TEST(LoopbackTest, AnAddressInUseIsPassedOver) {
-  const FileDescriptor other = Listen(AddressOf(LoopbackAddress("/a/cloud", 0)), kApiPort);
+  const FileDescriptor other =
+      Listen(AddressOf(LoopbackAddress("/a/cloud", 0)), kTransactionPoolerPort);
   ASSERT_TRUE(other.valid());
   const CloudEndpoints endpoints = ChooseEndpoints("/a/cloud");
-  EXPECT_EQ(endpoints.postgres.ToString(), LoopbackAddress("/a/cloud", 1) + ":5432");
-  EXPECT_EQ(endpoints.api.ToString(), LoopbackAddress("/a/cloud", 1) + ":8080");
+  for (const CloudPort& port : CloudPorts()) {
+    EXPECT_EQ((endpoints.*port.endpoint).host, LoopbackAddress("/a/cloud", 1)) << port.name;
+  }
+  EXPECT_EQ(endpoints.transaction_pooler.port, kTransactionPoolerPort);
 }
 
 TEST(LoopbackTest, APortInUseOnEveryAddressIsReplacedByAFreeOne) {
@@ -67,6 +89,20 @@ TEST(LoopbackTest, APortInUseOnEveryAddressIsReplacedByAFreeOne) {
   EXPECT_NE(endpoints.postgres.port, kPostgresPort);
   EXPECT_NE(endpoints.postgres.port, 0);
   EXPECT_EQ(endpoints.api.ToString(), LoopbackAddress("/a/cloud", 0) + ":8080");
+}
+
+TEST(LoopbackTest, NoTwoServersGetOnePort) {
+  const FileDescriptor one = Listen(INADDR_ANY, kSessionPoolerPort);
+  const FileDescriptor other = Listen(INADDR_ANY, kTransactionPoolerPort);
+  const FileDescriptor third = Listen(INADDR_ANY, kApiPort);
+  ASSERT_TRUE(one.valid() && other.valid() && third.valid());
+  const CloudEndpoints endpoints = ChooseEndpoints("/a/cloud");
+  std::set<uint16_t> ports;
+  for (const CloudPort& port : CloudPorts()) {
+    EXPECT_TRUE(IsFree(endpoints.*port.endpoint)) << port.name;
+    ports.insert((endpoints.*port.endpoint).port);
+  }
+  EXPECT_EQ(ports.size(), CloudPorts().size());
 }
 
 }  // namespace

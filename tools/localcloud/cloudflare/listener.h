@@ -25,6 +25,7 @@ struct DeployedWorker {
   std::vector<std::string> compatibility_flags;
   std::vector<DeployedModule> modules;
   nlohmann::json bindings;             // as uploaded, with the values of secrets
+  nlohmann::json containers;           // [{"name": of the application, "class_name"}]
   std::vector<std::string> hostnames;  // custom domains
 };
 
@@ -35,9 +36,15 @@ struct DeployedPages {
   std::string environment;                    // "production" or "preview"
   std::map<std::string, std::string> assets;  // "/index.html" -> where its bytes are
   std::map<std::string, std::string> content_types;
+  std::map<std::string, std::string> hashes;  // as the client computed them
   std::map<std::string, std::string> files;  // _headers, _redirects, _routes.json: content
   std::string main_module;                   // empty without Functions
   std::vector<DeployedModule> modules;
+  std::string compatibility_date;  // of the Functions; empty when nobody said one
+  std::vector<std::string> compatibility_flags;
+  std::string url;  // "https://" and the deployment's own host name
+  std::string branch;
+  std::string commit_hash;
   nlohmann::json env_vars;             // {"NAME": {"type", "value"}}, with the values of secrets
   std::vector<std::string> hostnames;  // *.pages.dev name and custom domains
 };

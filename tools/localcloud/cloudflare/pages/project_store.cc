@@ -41,6 +41,24 @@ void End(Call& call, json& deployment) {
   TellDeployment(call, *project, deployment);
 }
 
+// Where it came from, and the runtime's rules that it was made for.
+void TellOrigin(const json& deployment, const json& config, DeployedPages& pages) {
+  const json worker = ValueAt(deployment, "worker");
+  pages.compatibility_date = TextAt(worker, "compatibility_date");
+  if (pages.compatibility_date.empty()) {
+    pages.compatibility_date = TextAt(config, "compatibility_date");
+  }
+  json flags = ValueAt(worker, "compatibility_flags");
+  if (!flags.is_array() || flags.empty()) flags = ValueAt(config, "compatibility_flags");
+  for (const json& flag : flags) {
+    if (flag.is_string()) pages.compatibility_flags.push_back(flag);
+  }
+  pages.url = TextAt(deployment, "url");
+  const json metadata = ValueAt(ValueAt(deployment, "deployment_trigger"), "metadata");
+  pages.branch = TextAt(metadata, "branch");
+  pages.commit_hash = TextAt(metadata, "commit_hash");
+}
+
 }  // namespace
 
 absl::StatusOr<json> FindProject(Call& call) {
@@ -123,6 +141,7 @@ void TellDeployment(Call& call, const json& project, const json& deployment) {
     if (!digest.ok()) continue;
     pages.assets[path] = call.blobs.PathOf(*digest);
     pages.content_types[path] = TextAt(*asset, "content_type");
+    pages.hashes[path] = hash;
   }
   for (const auto& [name, text] : deployment["files"].items()) pages.files[name] = text;
   const json worker = ValueAt(deployment, "worker");
@@ -135,6 +154,7 @@ void TellDeployment(Call& call, const json& project, const json& deployment) {
   }
   const json config = ValueAt(project["deployment_configs"], pages.environment);
   pages.env_vars = ValueAt(config, "env_vars");
+  TellOrigin(deployment, config, pages);
   const bool canonical = project["canonical"] == deployment["id"];
   if (canonical) {
     pages.hostnames.push_back(TextAt(project, "subdomain"));

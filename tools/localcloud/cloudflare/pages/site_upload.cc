@@ -52,7 +52,8 @@ absl::StatusOr<json> ReadFunctions(Call& call, std::string_view bundle) {
   if (!upload.ok()) return upload.status();
   return json{{"main_module", TextAt(upload->metadata, "main_module")},
               {"modules", upload->modules},
-              {"compatibility_date", TextAt(upload->metadata, "compatibility_date")}};
+              {"compatibility_date", TextAt(upload->metadata, "compatibility_date")},
+              {"compatibility_flags", ValueAt(upload->metadata, "compatibility_flags")}};
 }
 
 }  // namespace

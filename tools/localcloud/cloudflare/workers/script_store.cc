@@ -43,6 +43,7 @@ DeployedWorker Deployed(Call& call, const json& script, const json& version) {
         {TextAt(module, "name"), TextAt(module, "content_type"), call.blobs.PathOf(*digest)});
   }
   worker.bindings = version["bindings"];
+  worker.containers = ValueAt(version, "containers");
   for (const json& domain : call.documents.List("workers.domains", worker.account + "/")) {
     if (TextAt(domain, "service") == worker.name) {
       worker.hostnames.push_back(TextAt(domain, "hostname"));

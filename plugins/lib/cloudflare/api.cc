@@ -1,0 +1,228 @@
+#include "plugins/lib/cloudflare/api.h"
+
+#include <algorithm>
+#include <charconv>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "tools/base/clock.h"
+#include "tools/base/diagnosis.h"
+#include "tools/base/printable.h"
+#include "tools/base/text.h"
+
+namespace release::cloudflare {
+namespace {
+
+using nlohmann::json;
+
+constexpr absl::Duration kLongestPause = absl::Seconds(15);
+constexpr absl::Duration kLongestRetryAfter = absl::Seconds(60);
+constexpr absl::Duration kTickEvery = absl::Milliseconds(200);
+constexpr int kMostPages = 200;
+
+std::optional<int> NumberIn(const std::string& text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+// "message [code: 10000]; ..." of the envelope, or the containers API's {"error": ...}.
+std::string WordsOf(const json& body) {
+  std::string words;
+  if (!body.is_object()) return words;
+  const auto errors = body.find("errors");
+  if (errors != body.end() && errors->is_array()) {
+    for (const json& error : *errors) {
+      if (!error.is_object()) continue;
+      const json code = error.value("code", json());
+      const json message = error.value("message", json());
+      AppendTo(words, words.empty() ? "" : "; ",
+               message.is_string() ? message.get<std::string>() : message.dump(),
+               " [code: ", code.dump(), "]");
+    }
+  }
+  const auto error = body.find("error");
+  if (words.empty() && error != body.end()) words = body.dump();
+  return PrintableLine(words, 500);
+}
+
+enum class Kind { kGood, kNotFound, kAuth, kRateLimit, kRefused, kServer, kNotJson, kUnreachable };
+
+Kind KindOf(const http::Response& response, const json& body) {
+  if (response.failure) return Kind::kUnreachable;
+  if (response.status == 429) return Kind::kRateLimit;
+  if (response.status >= 500) return Kind::kServer;
+  if (!body.is_object()) return response.status == 403 ? Kind::kAuth : Kind::kNotJson;
+  if (response.status == 404) return Kind::kNotFound;
+  if (response.status == 401 || response.status == 403) return Kind::kAuth;
+  const auto success = body.find("success");
+  const bool said_no = success != body.end() && *success == false;
+  return response.status >= 400 || said_no ? Kind::kRefused : Kind::kGood;
+}
+
+struct Words {
+  absl::StatusCode status;
+  const char* code;
+  const char* fix;
+};
+
+Words WordsFor(Kind kind) {
+  switch (kind) {
+    case Kind::kNotFound:
+      return {absl::StatusCode::kNotFound, "CLOUDFLARE-NOT-FOUND",
+              "check the account id and the names in infra/environments.toml"};
+    case Kind::kAuth:
+      return {absl::StatusCode::kPermissionDenied, "CLOUDFLARE-AUTH",
+              "give the token the permission for this call, on this account; or a token that has "
+              "not expired"};
+    case Kind::kRateLimit:
+      return {absl::StatusCode::kUnavailable, "CLOUDFLARE-RATE-LIMIT",
+              "wait five minutes, then run the release again"};
+    case Kind::kServer:
+      return {absl::StatusCode::kUnavailable, "CLOUDFLARE-SERVER",
+              "run the release again in a while"};
+    case Kind::kNotJson:
+      return {
+          absl::StatusCode::kUnavailable, "CLOUDFLARE-NOT-JSON",
+          "something between here and Cloudflare answers; leave that network or its login page"};
+    case Kind::kUnreachable:
+      return {absl::StatusCode::kUnavailable, "CLOUDFLARE-UNREACHABLE",
+              "check the network, then run the release again"};
+    default:
+      return {absl::StatusCode::kFailedPrecondition, "CLOUDFLARE-REFUSED",
+              "read the API's words above"};
+  }
+}
+
+absl::Status ProblemOf(Kind kind, const std::string& method, const std::string& path,
+                       const http::Response& response, const json& body, Repeat repeat) {
+  const Words words = WordsFor(kind);
+  std::string why = WordsOf(body);
+  if (response.failure) {
+    why = Concat(http::FailureName(*response.failure), ": ", response.words);
+  } else if (kind == Kind::kNotJson) {
+    why = Concat("expected JSON, got ", response.MediaType(), " with status ", response.status);
+  } else {
+    why = Concat("status ", response.status, why.empty() ? "" : ": ", why);
+  }
+  const bool passing = words.status == absl::StatusCode::kUnavailable;
+  const bool unknown = repeat == Repeat::kUnsafe && kind != Kind::kRateLimit;
+  return Diagnose(words.status, {.code = words.code,
+                                 .what = Concat("Cloudflare's API: ", method, " ",
+                                                path.substr(0, path.find('?')), " failed"),
+                                 .why = why,
+                                 .fix = words.fix,
+                                 .retry = !passing  ? v1::RETRY_NEVER
+                                          : unknown ? v1::RETRY_AFTER_OBSERVE
+                                                    : v1::RETRY_BACKOFF});
+}
+
+}  // namespace
+
+struct Api::State {
+  ApiSettings settings;
+  std::stop_token stop;
+  std::function<void()> tick;
+  std::mutex mutex;
+  http::Client client;
+  std::mt19937_64 random{std::random_device{}()};
+
+  http::Response Ask(const std::string& method, const std::string& path, const json& body) {
+    http::Request request{.url = settings.base + path, .method = method};
+    request.timeout = settings.timeout;
+    request.ca_bundle = settings.ca_bundle;
+    request.connect_to = settings.connect_to;
+    request.body_limit = 16 << 20;
+    request.headers = {{"Authorization", Concat("Bearer ", settings.token)}};
+    if (!body.is_null()) {
+      request.headers.emplace_back("Content-Type", "application/json");
+      request.body = body.dump();
+    }
+    return client.Send(request, stop, tick);
+  }
+
+  // False once stopped.
+  bool Wait(absl::Duration pause) {
+    const absl::Duration end = SystemClock().Monotonic() + pause;
+    while (true) {
+      const absl::Duration left = end - SystemClock().Monotonic();
+      if (left <= absl::ZeroDuration()) return !stop.stop_requested();
+      if (tick) tick();
+      if (!SystemClock().SleepFor(std::min(left, kTickEvery), stop)) return false;
+    }
+  }
+
+  absl::Duration PauseFor(const http::Response& response, int attempt) {
+    if (const auto seconds = NumberIn(response.Header("retry-after"))) {
+      return std::min(absl::Seconds(*seconds), kLongestRetryAfter);
+    }
+    const absl::Duration longest = settings.first_pause * (1 << std::min(attempt - 1, 10));
+    return std::min(longest, kLongestPause) *
+           std::uniform_real_distribution<double>(0.5, 1.0)(random);
+  }
+
+  // The whole body of a good answer.
+  absl::StatusOr<json> Send(const std::string& method, const std::string& path, const json& body,
+                            Repeat repeat) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    for (int attempt = 1;; ++attempt) {
+      const http::Response response = Ask(method, path, body);
+      if (stop.stop_requested()) return absl::CancelledError("stopped while asking the API");
+      json answer = json::parse(response.body, nullptr, false);
+      const Kind kind = KindOf(response, answer);
+      if (kind == Kind::kGood) return answer;
+      const bool passing =
+          kind == Kind::kRateLimit ||
+          (repeat == Repeat::kSafe &&
+           (kind == Kind::kServer || kind == Kind::kNotJson || kind == Kind::kUnreachable));
+      if (!passing || attempt >= settings.attempts) {
+        return ProblemOf(kind, method, path, response, answer, repeat);
+      }
+      if (!Wait(PauseFor(response, attempt))) {
+        return absl::CancelledError("stopped while waiting for the API");
+      }
+    }
+  }
+};
+
+Api::Api(ApiSettings settings, std::stop_token stop, std::function<void()> tick)
+    : state_(std::make_unique<State>()) {
+  state_->settings = std::move(settings);
+  state_->stop = std::move(stop);
+  state_->tick = std::move(tick);
+}
+Api::Api(Api&&) noexcept = default;
+Api::~Api() = default;
+
+absl::StatusOr<json> Api::Send(const std::string& method, const std::string& path, const json& body,
+                               Repeat repeat) {
+  absl::StatusOr<json> answer = state_->Send(method, path, body, repeat);
+  if (!answer.ok()) return answer;
+  return answer->value("result", json());
+}
+
+absl::StatusOr<json> Api::Get(const std::string& path) {
+  return Send("GET", path, json(), Repeat::kSafe);
+}
+
+absl::StatusOr<json> Api::List(const std::string& path) {
+  json all = json::array();
+  const char* sign = path.find('?') == std::string::npos ? "?" : "&";
+  for (int page = 1; page <= kMostPages; ++page) {
+    absl::StatusOr<json> answer =
+        state_->Send("GET", Concat(path, sign, "page=", page), json(), Repeat::kSafe);
+    if (!answer.ok()) return answer;
+    const json result = answer->value("result", json());
+    if (!result.is_array() || result.empty()) return all;
+    all.insert(all.end(), result.begin(), result.end());
+    const json info = answer->value("result_info", json());
+    const json pages = info.is_object() ? info.value("total_pages", json()) : json();
+    if (!pages.is_number_integer() || page >= pages.get<int>()) return all;
+  }
+  return all;
+}
+
+}  // namespace release::cloudflare

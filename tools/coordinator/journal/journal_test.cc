@@ -1,5 +1,6 @@
-// What other rooms see of the journal. Damaged files are open_check_test, full disks
-// disk_full_test, several processes processes_test.
+// What other rooms see of the journal, in a file and in a database. Damaged files are
+// open_check_test, full disks disk_full_test, several processes processes_test; what only the
+// database has is postgres_journal_test.
 #include "tools/coordinator/journal/journal.h"
 
 #include <sys/stat.h>
@@ -11,12 +12,13 @@
 
 #include "gtest/gtest.h"
 #include "tools/base/text.h"
+#include "tools/coordinator/journal/both_journals_testing.h"
 #include "tools/coordinator/journal/journal_testing.h"
 
 namespace release {
 namespace {
 
-TEST_F(JournalTest, NumbersOfAReleaseHaveNoGaps) {
+TEST_P(BothJournalsTest, NumbersOfAReleaseHaveNoGaps) {
   const auto journal = Open();
   EXPECT_EQ(MustAppend(*journal, Started("a")), 1u);
   EXPECT_EQ(MustAppend(*journal, Started("b")), 1u);
@@ -25,7 +27,7 @@ TEST_F(JournalTest, NumbersOfAReleaseHaveNoGaps) {
   EXPECT_EQ(MustAppend(*journal, StepFinished("a")), 3u);
 }
 
-TEST_F(JournalTest, EventsComeBackAsTheyWereWithTheirNumbers) {
+TEST_P(BothJournalsTest, EventsComeBackAsTheyWereWithTheirNumbers) {
   const auto journal = Open();
   v1::Event step = StepStarted("a");
   step.set_sequence(77);  // the caller's number means nothing
@@ -37,14 +39,14 @@ TEST_F(JournalTest, EventsComeBackAsTheyWereWithTheirNumbers) {
   EXPECT_EQ(events[1].SerializeAsString(), step.SerializeAsString());
 }
 
-TEST_F(JournalTest, EventsAreThereAfterReopening) {
+TEST_P(BothJournalsTest, EventsAreThereAfterReopening) {
   WriteRelease("a", 3);
   const auto events = *Open()->EventsOf("a", 1);
   ASSERT_EQ(events.size(), 8u);
   EXPECT_EQ(events.back().release_finished().outcome(), v1::RELEASE_OUTCOME_SUCCEEDED);
 }
 
-TEST_F(JournalTest, EventsBeginWhereTheyAreAskedFor) {
+TEST_P(BothJournalsTest, EventsBeginWhereTheyAreAskedFor) {
   WriteRelease("a", 3);
   const auto journal = Open();
   EXPECT_EQ(journal->EventsOf("a", 7)->front().sequence(), 7u);
@@ -52,7 +54,7 @@ TEST_F(JournalTest, EventsBeginWhereTheyAreAskedFor) {
   EXPECT_TRUE(journal->EventsOf("unknown", 1)->empty());
 }
 
-TEST_F(JournalTest, EventsThatDoNotBelongAreRefusedAndLeaveNothing) {
+TEST_P(BothJournalsTest, EventsThatDoNotBelongAreRefusedAndLeaveNothing) {
   const auto journal = Open();
   EXPECT_EQ(CodeOf(journal->Append(StepStarted("a"))), "JOURNAL-EVENT");
   EXPECT_EQ(CodeOf(journal->Append(Finished("a", v1::RELEASE_OUTCOME_FAILED))), "JOURNAL-EVENT");
@@ -71,7 +73,7 @@ TEST_F(JournalTest, EventsThatDoNotBelongAreRefusedAndLeaveNothing) {
   EXPECT_EQ(MustAppend(*journal, StepStarted("a")), 2u);
 }
 
-TEST_F(JournalTest, ReleasesAreListedNewestFirst) {
+TEST_P(BothJournalsTest, ReleasesAreListedNewestFirst) {
   const auto journal = Open();
   MustAppend(*journal, Started("a", "production", 7));
   MustAppend(*journal, Started("b", "rehearsal", 3));
@@ -94,7 +96,7 @@ TEST_F(JournalTest, ReleasesAreListedNewestFirst) {
   EXPECT_TRUE(journal->Releases("staging", 10)->empty());
 }
 
-TEST_F(JournalTest, OnlyResumableReleasesAreUnfinished) {
+TEST_P(BothJournalsTest, OnlyResumableReleasesAreUnfinished) {
   const auto journal = Open();
   EXPECT_FALSE(journal->Unfinished("rehearsal")->has_value());
   struct Case {
@@ -117,7 +119,7 @@ TEST_F(JournalTest, OnlyResumableReleasesAreUnfinished) {
   EXPECT_FALSE(journal->Unfinished("production")->has_value());
 }
 
-TEST_F(JournalTest, ResumingReopensARelease) {
+TEST_P(BothJournalsTest, ResumingReopensARelease) {
   const auto journal = Open();
   MustAppend(*journal, Started("a"));
   MustAppend(*journal, Finished("a", v1::RELEASE_OUTCOME_FAILED));
@@ -130,7 +132,7 @@ TEST_F(JournalTest, ResumingReopensARelease) {
   EXPECT_FALSE(journal->Unfinished("rehearsal")->has_value());
 }
 
-TEST_F(JournalTest, OnlyTheNewestReleaseIsGoneOnWith) {
+TEST_P(BothJournalsTest, OnlyTheNewestReleaseIsGoneOnWith) {
   const auto journal = Open();
   MustAppend(*journal, Started("old"));
   MustAppend(*journal, Started("new"));
@@ -138,7 +140,7 @@ TEST_F(JournalTest, OnlyTheNewestReleaseIsGoneOnWith) {
   EXPECT_FALSE(journal->Unfinished("rehearsal")->has_value());
 }
 
-TEST_F(JournalTest, GenerationsGrowForEachEnvironmentAndAcrossRuns) {
+TEST_P(BothJournalsTest, GenerationsGrowForEachEnvironmentAndAcrossRuns) {
   {
     const auto journal = Open();
     EXPECT_EQ(*journal->AllocateGeneration("production", 0), 1u);
@@ -148,7 +150,7 @@ TEST_F(JournalTest, GenerationsGrowForEachEnvironmentAndAcrossRuns) {
   EXPECT_EQ(*Open()->AllocateGeneration("production", 0), 3u);
 }
 
-TEST_F(JournalTest, GenerationsStayAboveThoseOfReleases) {
+TEST_P(BothJournalsTest, GenerationsStayAboveThoseOfReleases) {
   const auto journal = Open();
   MustAppend(*journal, Started("a", "production", 41));
   EXPECT_EQ(*journal->AllocateGeneration("production", 0), 42u);
@@ -156,7 +158,7 @@ TEST_F(JournalTest, GenerationsStayAboveThoseOfReleases) {
   EXPECT_EQ(*journal->AllocateGeneration("production", 0), 43u);
 }
 
-TEST_F(JournalTest, GenerationsAreNeverBelowWhatTheCallerSaw) {
+TEST_P(BothJournalsTest, GenerationsAreNeverBelowWhatTheCallerSaw) {
   const auto journal = Open();
   EXPECT_EQ(*journal->AllocateGeneration("production", 12), 12u);
   EXPECT_EQ(*journal->AllocateGeneration("production", 12), 13u);
@@ -164,11 +166,11 @@ TEST_F(JournalTest, GenerationsAreNeverBelowWhatTheCallerSaw) {
   EXPECT_EQ(*journal->AllocateGeneration("rehearsal", 1), 1u);
 }
 
-TEST_F(JournalTest, FingerprintKeyIsMadeOnceForEachFile) {
+TEST_P(BothJournalsTest, FingerprintKeyIsMadeOnceForEachJournal) {
   const std::string key = *Open()->FingerprintKey();
   EXPECT_EQ(key.size(), 32u);
   EXPECT_EQ(*Open()->FingerprintKey(), key);
-  EXPECT_NE(*(*Journal::Open(directory_.path() + "/other.db"))->FingerprintKey(), key);
+  EXPECT_NE(*OpenOther()->FingerprintKey(), key);
 }
 
 TEST_F(JournalTest, FilesAreForTheOwnerOnly) {
@@ -187,7 +189,7 @@ TEST_F(JournalTest, MissingDirectoryIsToldWithThePath) {
   EXPECT_NE(journal.status().message().find("/none/journal.db"), absl::string_view::npos);
 }
 
-TEST_F(JournalTest, ThreadsShareOneJournal) {
+TEST_P(BothJournalsTest, ThreadsShareOneJournal) {
   const auto journal = Open();
   MustAppend(*journal, Started("a"));
   std::vector<std::vector<uint64_t>> given(4);
@@ -203,6 +205,10 @@ TEST_F(JournalTest, ThreadsShareOneJournal) {
   EXPECT_EQ(all.size(), 100u);
   EXPECT_EQ(*all.rbegin(), 101u);
 }
+
+INSTANTIATE_TEST_SUITE_P(Each, BothJournalsTest,
+                         testing::Values(JournalKind::kFile, JournalKind::kDatabase),
+                         JournalKindName);
 
 }  // namespace
 }  // namespace release

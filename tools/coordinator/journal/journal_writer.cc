@@ -1,5 +1,7 @@
 // A process that writes to a journal, for tests and measurements.
 //
+// FILE may be `postgres:VARIABLE`, whose value is the URL of a database.
+//
 //   journal_writer FILE append RELEASE [COUNT]         events, for ever without COUNT; prints each
 //                                                      number once it is acknowledged
 //   journal_writer FILE generations ENVIRONMENT COUNT  prints each generation
@@ -12,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/coordinator/journal/both_journals_testing.h"
 #include "tools/coordinator/journal/journal.h"
 #include "tools/coordinator/journal/journal_testing.h"
 
@@ -72,7 +75,7 @@ int Measure(Journal& journal, const std::string& path, uint64_t count) {
   printf("append: median %ld us, 99th percentile %ld us, longest %ld us (%zu events)\n",
          times[times.size() / 2], times[times.size() * 99 / 100], times.back(), times.size());
   const Steady::time_point start = Steady::now();
-  const auto again = Journal::Open(path);
+  const auto again = OpenJournalAt(path);
   if (!again.ok()) return Fail(again.status());
   printf("open and check: %ld us\n", MicrosecondsSince(start));
   return 0;
@@ -80,7 +83,7 @@ int Measure(Journal& journal, const std::string& path, uint64_t count) {
 
 int Main(const std::vector<std::string>& arguments) {
   if (arguments.size() < 3) return 2;
-  const auto journal = Journal::Open(arguments[0]);
+  const auto journal = OpenJournalAt(arguments[0]);
   if (!journal.ok()) return Fail(journal.status());
   const uint64_t count =
       arguments.size() > 3 ? strtoull(arguments[3].c_str(), nullptr, 10) : UINT64_MAX;

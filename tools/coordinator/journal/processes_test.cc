@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <utility>
@@ -15,25 +14,15 @@
 #include "gtest/gtest.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/process.h"
+#include "tools/coordinator/journal/both_journals_testing.h"
 #include "tools/coordinator/journal/journal.h"
 #include "tools/coordinator/journal/journal_testing.h"
 
 namespace release {
 namespace {
 
-class ProcessesTest : public JournalTest {
+class ProcessesTest : public BothJournalsTest {
  protected:
-  // Starts journal_writer (its arguments are there), whose output is ours to read.
-  Process Writer(std::vector<std::string> arguments) const {
-    Command command;
-    command.argv = {getenv("JOURNAL_WRITER"), path_};
-    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    command.out = Stdio::kPipe;
-    absl::StatusOr<Process> process = Process::Start(command);
-    EXPECT_TRUE(process.ok()) << process.status();
-    return *std::move(process);
-  }
-
   // Reads until there are `lines` numbers, or to the end.
   static std::vector<uint64_t> Numbers(int fd, int64_t lines = INT64_MAX) {
     std::string text;
@@ -54,7 +43,7 @@ class ProcessesTest : public JournalTest {
   }
 };
 
-TEST_F(ProcessesTest, KilledWriterLosesNothingThatWasAcknowledged) {
+TEST_P(ProcessesTest, KilledWriterLosesNothingThatWasAcknowledged) {
   uint64_t acknowledged = 0;
   for (int round = 1; round <= 8; ++round) {
     Process writer = Writer({"append", "a"});
@@ -77,7 +66,7 @@ TEST_F(ProcessesTest, KilledWriterLosesNothingThatWasAcknowledged) {
   }
 }
 
-TEST_F(ProcessesTest, GenerationsOfTwoProcessesAreAllDifferent) {
+TEST_P(ProcessesTest, GenerationsOfTwoProcessesAreAllDifferent) {
   Process first = Writer({"generations", "production", "40"});
   Process second = Writer({"generations", "production", "40"});
   const std::vector<uint64_t> mine = Numbers(first.TakeStdout().get());
@@ -92,7 +81,7 @@ TEST_F(ProcessesTest, GenerationsOfTwoProcessesAreAllDifferent) {
   EXPECT_EQ(*all.rbegin(), 80u);
 }
 
-TEST_F(ProcessesTest, ReaderSeesARunningRelease) {
+TEST_P(ProcessesTest, ReaderSeesARunningRelease) {
   Process writer = Writer({"append", "a"});
   const FileDescriptor out = writer.TakeStdout();
   size_t seen = 0;
@@ -111,7 +100,7 @@ TEST_F(ProcessesTest, ReaderSeesARunningRelease) {
   EXPECT_FALSE(Numbers(out.get(), 1).empty());
 }
 
-TEST_F(ProcessesTest, TwoReleasesInOneFileKeepOneChain) {
+TEST_P(ProcessesTest, TwoReleasesInOneJournalKeepOneChain) {
   Process first = Writer({"append", "a", "30"});
   Process second = Writer({"append", "b", "30"});
   EXPECT_EQ(Numbers(first.TakeStdout().get()).size(), 30u);
@@ -124,7 +113,7 @@ TEST_F(ProcessesTest, TwoReleasesInOneFileKeepOneChain) {
   EXPECT_EQ(journal->EventsOf("b", 1)->size(), 30u);
 }
 
-TEST_F(ProcessesTest, ProcessesThatMakeTheFileAtOnceAgreeOnOne) {
+TEST_P(ProcessesTest, ProcessesThatMakeTheJournalAtOnceAgreeOnOne) {
   std::vector<Process> processes;
   for (int i = 0; i < 4; ++i) processes.push_back(Writer({"generations", "e", "1"}));
   std::set<uint64_t> all;
@@ -134,6 +123,10 @@ TEST_F(ProcessesTest, ProcessesThatMakeTheFileAtOnceAgreeOnOne) {
   }
   EXPECT_EQ(all, (std::set<uint64_t>{1, 2, 3, 4}));
 }
+
+INSTANTIATE_TEST_SUITE_P(Each, ProcessesTest,
+                         testing::Values(JournalKind::kFile, JournalKind::kDatabase),
+                         JournalKindName);
 
 }  // namespace
 }  // namespace release

@@ -1,0 +1,154 @@
+#include "tools/localcloud/engine/container_engine.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "tools/base/files.h"
+#include "tools/localcloud/engine/docker_api.h"
+#include "tools/localcloud/engine/image_store.h"
+#include "tools/localcloud/engine/traffic.h"
+#include "tools/localcloud/http/server.h"
+
+namespace release::cloud {
+namespace {
+
+// One request of each container waits until it ends, and several others may be under way.
+constexpr int kThreads = 64;
+
+std::vector<std::string> Names(const std::map<std::string, std::string>& files) {
+  std::vector<std::string> names;
+  for (const auto& [inside, outside] : files) names.push_back(inside);
+  return names;
+}
+
+}  // namespace
+
+struct ContainerEngine::State {
+  State(ContainerEngineSettings given, Clock& clock)
+      : settings(std::move(given)),
+        images(settings.image_directory, settings.registry, Names(settings.files)),
+        applications(clock),
+        instances({.address = settings.address,
+                   .log_directory = settings.log_directory,
+                   .sockets_command = settings.sockets_command,
+                   .egress = settings.egress,
+                   .files = settings.files},
+                  applications, traffic, clock),
+        api(instances, settings.address) {}
+
+  const ContainerEngineSettings settings;
+  ImageStore images;
+  Applications applications;
+  Traffic traffic;
+  Instances instances;
+  DockerApi api;
+  std::unique_ptr<HttpServer> server;
+
+  // Images are fetched one after the other, on a thread of their own.
+  std::mutex mutex;
+  std::condition_variable_any wanted;
+  std::deque<std::pair<VersionId, std::string>> to_fetch;
+  bool remove_old = false;
+  std::jthread fetcher;
+
+  void Want(const RolledOutContainer& container, bool current) {
+    const VersionId id{container.application_id, container.version};
+    const auto image = container.configuration.find("image");
+    const std::string reference = image != container.configuration.end() && image->is_string()
+                                      ? image->get<std::string>()
+                                      : "";
+    const bool fetch = applications.Want(id, container.name, reference, current);
+    const std::lock_guard lock(mutex);
+    if (fetch) to_fetch.emplace_back(id, reference);
+    remove_old = true;
+    wanted.notify_all();
+  }
+
+  void Fetch(std::stop_token stop) {
+    std::unique_lock lock(mutex);
+    while (wanted.wait(lock, stop, [this] { return remove_old || !to_fetch.empty(); })) {
+      while (!to_fetch.empty() && !stop.stop_requested()) {
+        const auto [id, reference] = to_fetch.front();
+        to_fetch.pop_front();
+        lock.unlock();
+        absl::StatusOr<UnpackedImage> image = images.Fetch(reference, stop);
+        if (image.ok()) {
+          applications.ImageReady(id, *std::move(image));
+        } else {
+          applications.ImageFailed(id, image.status());
+        }
+        lock.lock();
+      }
+      remove_old = false;
+      lock.unlock();
+      RemoveOld();
+      lock.lock();
+    }
+  }
+
+  // On the fetcher's thread. An instance that is made meanwhile is of a version that is known.
+  void RemoveOld() {
+    std::set<std::string> used = applications.Digests();
+    for (const InstanceStatus& instance : instances.Status()) used.insert(instance.digest);
+    images.KeepOnly(used);
+  }
+};
+
+ContainerEngine::ContainerEngine(ContainerEngineSettings settings, Clock& clock)
+    : state_(std::make_unique<State>(std::move(settings), clock)) {}
+
+ContainerEngine::~ContainerEngine() { Stop(absl::ZeroDuration()); }
+
+absl::Status ContainerEngine::Start() {
+  for (const std::string& directory :
+       {state_->settings.image_directory, state_->settings.log_directory}) {
+    if (absl::Status made = EnsurePrivateDirectory(directory); !made.ok()) return made;
+  }
+  HttpServerOptions options;
+  options.unix_path = state_->settings.socket;
+  options.threads = kThreads;
+  auto server = HttpServer::Start(
+      std::move(options),
+      [api = &state_->api](const HttpRequest& request) { return api->Handle(request); });
+  if (!server.ok()) return server.status();
+  state_->server = *std::move(server);
+  state_->fetcher =
+      std::jthread([state = state_.get()](std::stop_token stop) { state->Fetch(std::move(stop)); });
+  return absl::OkStatus();
+}
+
+void ContainerEngine::Tick() { state_->instances.Tick(); }
+
+int ContainerEngine::fd() const { return state_->instances.fd(); }
+
+void ContainerEngine::Stop(absl::Duration grace) {
+  state_->fetcher = std::jthread();  // asks it to stop, and waits
+  state_->applications.Stop();
+  state_->instances.Stop(grace);
+  state_->server.reset();
+  state_->traffic.Stop();
+}
+
+void ContainerEngine::OnContainerRolloutStarted(const RolledOutContainer& container) {
+  state_->Want(container, /*current=*/false);
+}
+
+void ContainerEngine::OnContainerRolledOut(const RolledOutContainer& container) {
+  state_->Want(container, /*current=*/true);
+  state_->instances.EndOthers({container.application_id, container.version},
+                              state_->settings.replace_grace);
+}
+
+ContainerHealth ContainerEngine::Health(const std::string& application_id, int version) const {
+  return state_->applications.Health({application_id, version});
+}
+
+ContainerEngineStatus ContainerEngine::Status() const {
+  return {.versions = state_->applications.Status(), .instances = state_->instances.Status()};
+}
+
+}  // namespace release::cloud

@@ -15,6 +15,7 @@
 #include "tools/coordinator/config/environment_schema.h"
 #include "tools/coordinator/config/inheritance.h"
 #include "tools/coordinator/config/interpolation.h"
+#include "tools/coordinator/config/local_world.h"
 #include "tools/coordinator/config/toml_reader.h"
 #include "tools/coordinator/problems/problems.h"
 
@@ -71,7 +72,9 @@ void ApplyOverrides(const EnvironmentRequest& request, ConfigNode& environment,
     return;
   }
   for (const Override& override : request.overrides) {
-    if (override.path[0] != "steps") {
+    if (IsLocalWorldSetting(override.path[0])) {
+      if (CheckLocalWorldOverride(override, problems)) continue;
+    } else if (override.path[0] != "steps") {
       const Texts known = TextsOf(environment, override.path[0]);
       if (!known.contains(override.path[1])) {
         AddUnknownOverride(override, known, problems);
@@ -139,6 +142,7 @@ Environment Built(const ConfigNode& root, const ConfigNode& node, const std::str
   if (const ConfigNode* local = node.Find("allow_local")) {
     environment.rules.set_allow_local(*local->boolean());
   }
+  TakeLocalWorld(node, environment.rules);
   environment.hosts = TextsOf(node, "hosts");
   environment.variables = TextsOf(node, "variables");
   for (const auto& [key, text] : TextsOf(node, "secrets")) {

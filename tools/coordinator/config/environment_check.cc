@@ -12,6 +12,7 @@
 #include "tools/base/text.h"
 #include "tools/coordinator/config/config_problem.h"
 #include "tools/coordinator/config/environment_schema.h"
+#include "tools/coordinator/config/local_world.h"
 #include "tools/coordinator/config/secret_reference.h"
 
 namespace release {
@@ -56,6 +57,7 @@ class Checker {
       return;
     }
     for (const ConfigEntry& setting : *entry.value.table()) CheckSetting(setting);
+    CheckLocalWorld(entry.key, entry.value, source_, problems_);
     CheckSharedNames(entry.value);
   }
 

@@ -11,7 +11,8 @@ namespace release {
 // Everything that can be said of one environment without its parents: keys, types, names, values,
 // secret references. Codes: CONFIG-UNKNOWN-KEY, CONFIG-WRONG-TYPE, CONFIG-NAME,
 // CONFIG-NAME-REFUSED, CONFIG-NAME-TWICE, CONFIG-HOST, CONFIG-VALUE-RANGE, CONFIG-VALUE-SECRET,
-// CONFIG-SECRET-LITERAL, CONFIG-SECRET-REFERENCE, CONFIG-REFERENCE-PLACE.
+// CONFIG-SECRET-LITERAL, CONFIG-SECRET-REFERENCE, CONFIG-REFERENCE-PLACE, and those of
+// local_world.h.
 void CheckEnvironments(const ConfigNode& root, const SourceText& source, Problems& problems);
 
 }  // namespace release

@@ -201,7 +201,7 @@ TEST(EnvironmentProblemsTest, AProblemReadsLikeACompilersMessage) {
   |
 2 | descripton = "x"
   | ^^^^^^^^^^
-why: it has: description, inherits, allow_local, hosts, variables, secrets, steps
+why: it has: description, inherits, allow_local, api_base, resolve, ca_bundle, hosts, variables, secrets, steps
 fix: correct or remove it; did you mean `description`?
 )");
 }

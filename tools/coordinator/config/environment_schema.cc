@@ -8,7 +8,7 @@
 namespace release {
 namespace {
 
-constexpr std::array<Setting, 7> kSettings = {{
+constexpr std::array<Setting, 10> kSettings = {{
     {"description", SettingKind::kText, false, "One line that tells people what it is.",
      "description = \"What our users see\""},
     {"inherits", SettingKind::kText, false,
@@ -19,6 +19,19 @@ constexpr std::array<Setting, 7> kSettings = {{
      "Loopback addresses, unix sockets, plaintext connections and `--set` are in order. For "
      "rehearsals. False when left out, and never inherited.",
      "allow_local = true"},
+    {"api_base", SettingKind::kText, false,
+     "Where Cloudflare's API is, for a rehearsal: an http or https URL on a loopback address, "
+     "without a slash at the end. Refused where `allow_local` is not true, and never inherited.",
+     "api_base = \"https://127.3.4.5/client/v4\""},
+    {"resolve", SettingKind::kResolve, false,
+     "\"Connect there instead\", for a rehearsal: `HOST:PORT` -> `ADDRESS:PORT` with a loopback "
+     "address; `*` stands for everything that no other line names. The name stays in TLS and in "
+     "the request. Refused where `allow_local` is not true, and never inherited.",
+     "resolve.\"api.example.com:443\" = \"127.3.4.5:443\""},
+    {"ca_bundle", SettingKind::kText, false,
+     "Authorities to trust instead of the system's, for a rehearsal: the absolute path of a PEM "
+     "file. Refused where `allow_local` is not true, and never inherited.",
+     "ca_bundle = \"/home/me/.local/state/cloud/ca.pem\""},
     {"hosts", SettingKind::kHosts, true,
      "Host names, each with a port where it is not the default. Strings under `steps` use them as "
      "`${hosts.NAME}`.",

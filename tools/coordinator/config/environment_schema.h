@@ -14,6 +14,7 @@ namespace release {
 enum class SettingKind {
   kText,       // a string
   kSwitch,     // true or false
+  kResolve,    // table: host:port -> address:port
   kHosts,      // table: name -> host or host:port
   kVariables,  // table: name as GitHub accepts it -> string
   kSecrets,    // table: name as GitHub accepts it -> secret reference

@@ -24,24 +24,35 @@ absl::StatusOr<Override> ParseOverride(std::string_view text) {
                      .fix = "write it like this: --set hosts.api=127.0.0.1:8080"});
   }
   Override override;
-  override.path = absl::StrSplit(AbslView(text.substr(0, equals)), '.');
+  const std::string_view key = text.substr(0, equals);
+  // Host names have dots of their own.
+  if (key.starts_with("resolve.")) {
+    override.path = {"resolve", std::string(key.substr(8))};
+  } else {
+    override.path = absl::StrSplit(AbslView(key), '.');
+  }
   override.value = std::string(text.substr(equals + 1));
   const std::string& table = override.path[0];
   const bool has_empty_part = std::any_of(override.path.begin(), override.path.end(),
                                           [](const std::string& part) { return part.empty(); });
   const bool fits = (table == "steps" && override.path.size() >= 3) ||
-                    ((table == "hosts" || table == "variables") && override.path.size() == 2);
+                    ((table == "hosts" || table == "variables" || table == "resolve") &&
+                     override.path.size() == 2) ||
+                    ((table == "api_base" || table == "ca_bundle") && override.path.size() == 1);
   if (!fits || has_empty_part) {
     const bool secret = table == "secrets";
     return Diagnose(
         absl::StatusCode::kInvalidArgument,
         {.code = "CONFIG-OVERRIDE-KEY",
          .what = Concat("`--set ", override.Key(), "` cannot be set"),
-         .why = secret ? "a secret on the command line is seen by every process of this machine"
-                       : "only hosts.NAME, variables.NAME and steps.STEP.FIELD can be",
+         .why = secret
+                    ? "a secret on the command line is seen by every process of this machine"
+                    : "only hosts.NAME, variables.NAME, steps.STEP.FIELD, api_base, ca_bundle and "
+                      "resolve.HOST:PORT can be",
          .fix = secret ? "refer to it in the environments file: \"env:NAME\" or \"op://...\""
                        : Concat("correct the key",
-                                DidYouMean(table, {"hosts", "variables", "steps"}))});
+                                DidYouMean(table, {"hosts", "variables", "steps", "api_base",
+                                                   "ca_bundle", "resolve"}))});
   }
   return override;
 }

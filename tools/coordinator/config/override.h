@@ -10,10 +10,11 @@
 
 namespace release {
 
-// hosts.NAME, variables.NAME or steps.STEP.FIELD[.FIELD...]. Secrets cannot be overridden: a value
-// on the command line is seen by every process of the machine.
+// hosts.NAME, variables.NAME, steps.STEP.FIELD[.FIELD...], api_base, ca_bundle or
+// resolve.HOST:PORT, where the rest is one part. Secrets cannot be overridden: a value on the
+// command line is seen by every process of the machine.
 struct Override {
-  std::vector<std::string> path;  // at least two parts
+  std::vector<std::string> path;  // one part for api_base and ca_bundle, else at least two
   std::string value;
 
   std::string Key() const;  // path joined with dots

@@ -18,12 +18,26 @@ TEST(OverrideTest, AKeyAndAValueAreRead) {
   EXPECT_EQ(step->value, "http://a/?x=y");
 }
 
+TEST(OverrideTest, TheAddressOfALocalCloudIsRead) {
+  const auto base = ParseOverride("api_base=http://127.3.4.5/client/v4");
+  ASSERT_TRUE(base.ok()) << base.status();
+  EXPECT_EQ(base->Key(), "api_base");
+  const auto resolve = ParseOverride("resolve.api.example.com:443=127.3.4.5:8443");
+  ASSERT_TRUE(resolve.ok()) << resolve.status();
+  EXPECT_EQ(resolve->path, (std::vector<std::string>{"resolve", "api.example.com:443"}));
+  EXPECT_EQ(resolve->value, "127.3.4.5:8443");
+  EXPECT_EQ(ParseOverride("resolve.*=127.3.4.5:443")->path[1], "*");
+}
+
 std::string CodeOf(const char* text) { return DiagnosisOf(ParseOverride(text).status()).code(); }
 
-TEST(OverrideTest, OnlyHostsVariablesAndStepsCanBeSet) {
+TEST(OverrideTest, SecretsRulesAndWholeTablesCannotBeSet) {
   EXPECT_EQ(CodeOf("secrets.DATABASE_URL=x"), "CONFIG-OVERRIDE-KEY");
   EXPECT_EQ(CodeOf("allow_local=true"), "CONFIG-OVERRIDE-KEY");
   EXPECT_EQ(CodeOf("hosts=x"), "CONFIG-OVERRIDE-KEY");
+  EXPECT_EQ(CodeOf("resolve=x"), "CONFIG-OVERRIDE-KEY");
+  EXPECT_EQ(CodeOf("resolve.=x"), "CONFIG-OVERRIDE-KEY");
+  EXPECT_EQ(CodeOf("api_base.x=y"), "CONFIG-OVERRIDE-KEY");
   EXPECT_EQ(CodeOf("hosts.api.x=y"), "CONFIG-OVERRIDE-KEY");
   EXPECT_EQ(CodeOf("steps.smoke=x"), "CONFIG-OVERRIDE-KEY");
   EXPECT_EQ(CodeOf("steps..url=x"), "CONFIG-OVERRIDE-KEY");

@@ -38,6 +38,12 @@ Digest Fingerprint(std::string_view key, const StepWork& work) {
   out.Text(work.plugin_sha256);
   out.Text(work.config);
   out.Number(work.allow_local ? 1 : 0);
+  out.Text(work.api_base);
+  out.Number(work.resolve.size());
+  for (const auto& [from, to] : work.resolve) {
+    out.Text(from);
+    out.Text(to);
+  }
   out.Number(work.artifacts.size());
   for (const v1::Artifact& artifact : work.artifacts) {
     out.Text(artifact.name());

@@ -21,7 +21,11 @@ struct StepWork {
   std::string environment = {};    // name
   std::string plugin_sha256 = {};  // hex, of the shared object
   std::string config = {};         // serialized deterministically (config:step_config)
-  bool allow_local = false;        // the environment's rules reach the step too
+
+  // The environment's rules reach the step too. The path of `ca_bundle` does not count.
+  bool allow_local = false;
+  std::string api_base = {};
+  std::map<std::string, std::string> resolve = {};
 
   // Order matters. Digests and names count, paths on this machine do not.
   std::vector<v1::Artifact> artifacts = {};

@@ -52,6 +52,8 @@ TEST(FingerprintTest, EveryPartOfTheWorkCounts) {
   differs([](StepWork& w) { w.plugin_sha256[0] = 'b'; });
   differs([](StepWork& w) { w.config = "Config"; });
   differs([](StepWork& w) { w.allow_local = true; });
+  differs([](StepWork& w) { w.api_base = "https://127.3.4.5/client/v4"; });
+  differs([](StepWork& w) { w.resolve["*"] = "127.3.4.5:443"; });
   differs([](StepWork& w) { w.artifacts[0].set_name("other"); });
   differs([](StepWork& w) { w.artifacts[0].mutable_files()->SwapElements(0, 1); });
   differs([](StepWork& w) { w.artifacts[0].mutable_files(0)->set_name("1_c.sql"); });

@@ -82,6 +82,9 @@ void RunningStep::SetInputs(Inputs inputs) {
                 .plugin_sha256 = spec_.plugin().file().digest().sha256(),
                 .config = config_,
                 .allow_local = context_.facts.rules().allow_local(),
+                .api_base = context_.facts.rules().api_base(),
+                .resolve = {context_.facts.rules().resolve().begin(),
+                            context_.facts.rules().resolve().end()},
                 .artifacts = {spec_.artifacts().begin(), spec_.artifacts().end()},
                 .inputs = inputs_,
                 .secrets = {}};

@@ -198,6 +198,10 @@ HttpResponse CloudflareApi::Handle(const HttpRequest& request) {
   return response;
 }
 
+RegistryAccess CloudflareApi::CheckRegistry(const RegistryQuestion& question) const {
+  return AccessToRegistry(state_->signing_key, question, state_->clock.Now());
+}
+
 void CloudflareApi::Listen(DeployListener* listener) {
   const std::lock_guard in_order(state_->telling);
   state_->listener = listener;

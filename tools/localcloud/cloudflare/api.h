@@ -9,6 +9,7 @@
 #include "tools/base/clock.h"
 #include "tools/localcloud/cloudflare/listener.h"
 #include "tools/localcloud/cloudflare/options.h"
+#include "tools/localcloud/cloudflare/registry_access.h"
 #include "tools/localcloud/faults/fault_book.h"
 #include "tools/localcloud/http/message.h"
 #include "tools/localcloud/http/request_log.h"
@@ -38,6 +39,9 @@ class CloudflareApi {
 
   // Answers one request. An unknown endpoint is a 501 that names it.
   HttpResponse Handle(const HttpRequest& request);
+
+  // What a password that the API gave out for the registry allows. Waits for nobody.
+  RegistryAccess CheckRegistry(const RegistryQuestion& question) const;
 
   // Moves on what goes on by itself (rollouts), so that the listener hears of it without a request.
   void Tick();

@@ -116,6 +116,9 @@ http {
     location = /_front/authorize {
       internal;
       proxy_pass http://unix:registry-auth.sock:/;
+      # Else nginx announces a body, which it does not send.
+      proxy_set_header Content-Length "";
+      proxy_set_header Transfer-Encoding "";
       proxy_pass_request_body off;
       proxy_pass_request_headers off;
       proxy_set_header Host $http_host;

@@ -1,5 +1,8 @@
 #include "tools/localcloud/cloudflare/containers/registries.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "tools/base/text.h"
 #include "tools/localcloud/cloudflare/answer.h"
 #include "tools/localcloud/cloudflare/signed_token.h"
@@ -8,6 +11,8 @@ namespace release::cloud {
 namespace {
 
 using nlohmann::json;
+
+constexpr const char* kRegistryUser = "v1";
 
 absl::StatusOr<json> PermissionsOf(const json& body) {
   const json permissions = ValueAt(body, "permissions");
@@ -39,7 +44,7 @@ Answer PostCredentials(Call& call) {
   return Success(
       {{"account_id", call.account()},
        {"registry_host", call.options.registry_host},
-       {"username", "v1"},
+       {"username", kRegistryUser},
        {"password", SignedToken(call.signing_key, {{"account_id", call.account()},
                                                    {"permissions", *permissions},
                                                    {"use", "registry"},
@@ -85,6 +90,26 @@ std::optional<RegistryGrant> ReadRegistryPassword(const std::string& signing_key
   for (const json& word : (*claims)["permissions"]) grant.permissions.push_back(word);
   if (grant.expires <= now) return std::nullopt;
   return grant;
+}
+
+RegistryAccess AccessToRegistry(const std::string& signing_key, const RegistryQuestion& question,
+                                absl::Time now) {
+  const auto grant = ReadRegistryPassword(signing_key, question.password, now);
+  if (!grant || question.user != kRegistryUser) return RegistryAccess::kUnknown;
+  const auto has = [&grant](std::string_view word) {
+    return std::find(grant->permissions.begin(), grant->permissions.end(), word) !=
+           grant->permissions.end();
+  };
+  if (question.action == RegistryAction::kLogIn) return RegistryAccess::kAllowed;
+  bool allowed = false;
+  if (question.action == RegistryAction::kList) {
+    allowed = has("list");
+  } else if (question.repository.starts_with(grant->account_id + "/")) {
+    const bool pulls = question.action != RegistryAction::kPush && has("pull");
+    const bool pushes = question.action != RegistryAction::kPull && has("push");
+    allowed = pulls || pushes;
+  }
+  return allowed ? RegistryAccess::kAllowed : RegistryAccess::kDenied;
 }
 
 void AddRegistries(Endpoints& endpoints) {

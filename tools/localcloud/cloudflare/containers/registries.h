@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "tools/localcloud/cloudflare/endpoints.h"
+#include "tools/localcloud/cloudflare/registry_access.h"
 
 namespace release::cloud {
 
@@ -22,6 +23,10 @@ struct RegistryGrant {
 // expired. For the registry's door.
 std::optional<RegistryGrant> ReadRegistryPassword(const std::string& signing_key,
                                                   const std::string& password, absl::Time now);
+
+// The user is always "v1", and a repository's name begins with the id of the password's account.
+RegistryAccess AccessToRegistry(const std::string& signing_key, const RegistryQuestion& question,
+                                absl::Time now);
 
 void AddRegistries(Endpoints& endpoints);
 

@@ -82,6 +82,7 @@ ReleaseFixture::ReleaseFixture() : directory_(TempDirectory::Create("/tmp", "e2e
   manifest_.set_approval(v1::APPROVAL_NONE);
   *manifest_.mutable_step_host() = Describe(Runfile("tools/step_host/step_host"));
   environment_ = {{"PATH", "/usr/bin:/bin"}, {"HOME", Path("home")}};
+  state_ = Path("state");
   WriteEnvironments("[test]\nallow_local = true\n");
 }
 
@@ -129,7 +130,7 @@ Command ReleaseFixture::CommandFor(std::vector<std::string> flags) {
   std::ofstream(Path("manifest.json")) << json;
   Command command;
   command.argv = {Runfile("tools/cli/release"), "run", "--manifest=" + Path("manifest.json"),
-                  "--runfiles=/", "--state=" + Path("state")};
+                  "--runfiles=/", "--state=" + state_};
   command.argv.insert(command.argv.end(), flags.begin(), flags.end());
   command.env = environment_;
   return command;
@@ -169,8 +170,7 @@ void ReleaseFixture::Touch(const std::string& path) const { std::ofstream(path) 
 
 std::vector<v1::Event> ReleaseFixture::Events() {
   Command command;
-  command.argv = {Runfile("tools/cli/release"), "watch", "--state=" + Path("state"),
-                  "--output=json"};
+  command.argv = {Runfile("tools/cli/release"), "watch", "--state=" + state_, "--output=json"};
   command.env = environment_;
   absl::StatusOr<RunResult> result = release::Run(std::move(command), kPatience, 64 << 20);
   std::vector<v1::Event> events;

@@ -67,6 +67,7 @@ class ReleaseFixture : public testing::Test {
 
   v1::PipelineManifest manifest_;
   std::map<std::string, std::string> environment_;  // of the program
+  std::string state_;                               // what --state says
 
  private:
   absl::StatusOr<TempDirectory> directory_;

@@ -16,10 +16,14 @@ namespace {
 // Codes are stable and begin with the room that gave them.
 ExitCode ExitCodeOfDiagnosis(const std::string& code) {
   if (code == "LEASE-HELD") return ExitCode::kLocked;
-  for (const char* room : {"JOURNAL-", "LEASE-", "CATALOG-", "PLUGIN-", "PLAN-PAST-"}) {
+  for (const char* room : {"JOURNAL-", "LEASE-", "CATALOG-", "PLUGIN-", "PLAN-PAST-", "STATE-NEWER",
+                           "STATE-FOREIGN", "STATE-STATEMENT"}) {
     if (absl::StartsWith(code, room)) return ExitCode::kUnsound;
   }
-  if (absl::StartsWith(code, "RELEASE-")) return ExitCode::kRefused;
+  for (const char* room : {"RELEASE-", "STATE-CONNECT", "STATE-BUSY", "STATE-DISK-FULL",
+                           "STATE-READ-ONLY", "STATE-PERMISSION"}) {
+    if (absl::StartsWith(code, room)) return ExitCode::kRefused;
+  }
   if (absl::StartsWith(code, "INTERNAL-")) return ExitCode::kInternal;
   return ExitCode::kUsage;
 }
@@ -34,6 +38,13 @@ ExitCode ShowFailure(const absl::Status& status) {
   }
   std::cerr << "Nothing was changed.\n";
   return ExitCodeOfDiagnosis(problems.list.front().code());
+}
+
+ExitCode ExitCodeOfLostJournal(const v1::Diagnosis& diagnosis) {
+  if (diagnosis.code() == "LEASE-LOST") return ExitCode::kLocked;
+  // The database can be there again in a moment; a file that failed has to be looked at.
+  if (absl::StartsWith(diagnosis.code(), "STATE-")) return ExitCode::kInterrupted;
+  return ExitCode::kUnsound;
 }
 
 ExitCode ExitCodeOf(const v1::ReleaseFinished& finished) {

@@ -11,6 +11,9 @@ namespace release {
 // Every problem of `status` to stderr, then that nothing was changed.
 ExitCode ShowFailure(const absl::Status& status);
 
+// After a release that had to stop because its journal takes no more events.
+ExitCode ExitCodeOfLostJournal(const v1::Diagnosis& diagnosis);
+
 ExitCode ExitCodeOf(const v1::ReleaseFinished& finished);
 
 }  // namespace release

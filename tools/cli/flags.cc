@@ -25,7 +25,11 @@ Environment:
   XDG_STATE_HOME   where the default state directory lies)";
 
 void AddCommon(CLI::App& command, Flags& flags) {
-  command.add_option("--state", flags.state, "directory of journal, lease and logs");
+  command
+      .add_option("--state", flags.state,
+                  "where journal and lease are: a directory, or a database whose URL is the value "
+                  "of the secret NAME")
+      ->option_text("[sqlite:]DIR|postgres:NAME");
   const std::map<std::string, OutputForm> forms{{"plain", OutputForm::kPlain},
                                                 {"json", OutputForm::kJson}};
   command
@@ -45,6 +49,12 @@ CLI::App* AddRun(CLI::App& app, Flags& flags) {
       ->group("");
   run->add_option("--workspace", flags.workspace, "source tree, for the revision")->group("");
   run->add_option("--invocation", flags.invocation, "the command to print as the next one")
+      ->group("");
+  run->add_option("--pipeline-state", flags.pipeline_state, "--state, when nobody gives it")
+      ->group("");
+  run->add_option("--surface", flags.surfaces, "what the pipeline releases")
+      ->check(CLI::IsMember({"app", "pages"}))
+      ->take_all()
       ->group("");
   run->add_option("--set", flags.set,
                   "hosts.NAME=VALUE, variables.NAME=VALUE or steps.STEP.FIELD=VALUE for this run; "

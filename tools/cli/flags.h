@@ -18,11 +18,13 @@ enum class OutputForm { kPlain, kJson };
 struct Flags {
   CommandName command = CommandName::kRun;
 
-  // Of run. The launcher gives the first four.
+  // Of run. The launcher gives the first six.
   std::string manifest;
   std::string runfiles;
   std::string workspace;   // for the revision; empty means unknown
   std::string invocation;  // what the user typed, for "run this next"
+  std::string pipeline_state;         // state of the pipeline, when --state says nothing
+  std::vector<std::string> surfaces;  // what the pipeline releases: `app`, `pages`
   std::vector<std::string> set;
   bool plan = false;
   bool yes = false;
@@ -31,7 +33,7 @@ struct Flags {
   size_t jobs = 8;
 
   // Of all.
-  std::string state;  // directory; empty means the default of the pipeline
+  std::string state;  // state_place.h; empty means the default of the pipeline
   OutputForm output = OutputForm::kPlain;
 
   // Of status, watch, cancel, approve: empty means the newest.

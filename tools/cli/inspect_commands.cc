@@ -16,10 +16,14 @@
 #include "tools/cli/person.h"
 #include "tools/cli/releases_client.h"
 #include "tools/cli/state_directory.h"
+#include "tools/cli/state_place.h"
 #include "tools/cli/terminal/event_view.h"
 #include "tools/cli/terminal/words.h"
 #include "tools/coordinator/events/event_stream.h"
 #include "tools/coordinator/journal/journal.h"
+#include "tools/coordinator/journal/postgres_journal.h"
+#include "tools/coordinator/postgres/address.h"
+#include "tools/coordinator/secrets/process_environment.h"
 #include "tools/coordinator/service/releases_service.h"
 
 namespace release {
@@ -33,7 +37,7 @@ struct Reader {
   std::unique_ptr<ReleasesServer> server;
 };
 
-absl::StatusOr<Reader> OpenReader(const std::string& state) {
+absl::StatusOr<std::unique_ptr<Journal>> OpenFile(const std::string& state) {
   const std::string path = absl::StrCat(state, "/journal.db");
   if (access(path.c_str(), F_OK) != 0) {
     return Diagnose(absl::StatusCode::kNotFound,
@@ -42,8 +46,30 @@ absl::StatusOr<Reader> OpenReader(const std::string& state) {
                      .why = "no release was ever started with this state directory",
                      .fix = "name the directory that a release printed: --state=DIRECTORY"});
   }
+  return Journal::Open(path);
+}
+
+// No pipeline is at hand to say where the secret is kept: its value is that of the variable of its
+// name.
+absl::StatusOr<std::unique_ptr<Journal>> OpenDatabase(const std::string& secret) {
+  const std::optional<Secret> url = ReadVariable(secret);
+  ScrubVariable(secret);
+  if (!url.has_value()) {
+    return Diagnose(absl::StatusCode::kFailedPrecondition,
+                    {.code = "SECRET-NOT-SET",
+                     .what = absl::StrCat("the secret ", secret, " has no value"),
+                     .why = absl::StrCat("the variable ", secret, " is not set or empty"),
+                     .fix = absl::StrCat("export ", secret, " in the shell that looks")});
+  }
+  absl::StatusOr<postgres_state::Address> address = postgres_state::ParseAddress(secret, *url);
+  if (!address.ok()) return address.status();
+  return OpenPostgresJournal(*std::move(address), {.look_only = true});
+}
+
+absl::StatusOr<Reader> OpenReader(const StatePlace& place) {
   Reader reader;
-  absl::StatusOr<std::unique_ptr<Journal>> journal = Journal::Open(path);
+  absl::StatusOr<std::unique_ptr<Journal>> journal =
+      place.in_database() ? OpenDatabase(place.secret) : OpenFile(place.directory);
   if (!journal.ok()) return journal.status();
   reader.journal = *std::move(journal);
   reader.events = std::make_unique<EventStream>(*reader.journal, SystemClock());
@@ -160,14 +186,17 @@ absl::Status Perform(const Flags& flags, ReleasesClient& client) {
 }  // namespace
 
 ExitCode InspectCommand(const Flags& flags) {
+  const absl::StatusOr<StatePlace> place = ParseStatePlace(flags.state);
+  if (!place.ok()) return ShowFailure(place.status());
   std::optional<Reader> reader;
-  std::optional<std::string> address = CoordinatorAddress::Read(flags.state);
+  std::optional<std::string> address;
+  if (!place->in_database()) address = CoordinatorAddress::Read(place->directory);
   // One that was killed leaves its address behind.
   if (address.has_value() && access(address->substr(address->find('/')).c_str(), F_OK) != 0) {
     address.reset();
   }
   if (!address.has_value()) {
-    absl::StatusOr<Reader> opened = OpenReader(flags.state);
+    absl::StatusOr<Reader> opened = OpenReader(*place);
     if (!opened.ok()) return ShowFailure(opened.status());
     reader.emplace(*std::move(opened));
     address = reader->server->address();

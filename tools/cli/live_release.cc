@@ -31,9 +31,9 @@ ExitCode LiveRelease::Follow() {
   absl::StatusOr<std::unique_ptr<ReleasesServer>> server = ReleasesServer::Start(service);
   if (!server.ok()) return ShowFailure(server.status());
   std::optional<CoordinatorAddress> address;
-  if (!flags_.plan) {
+  if (state_ != nullptr) {
     absl::StatusOr<CoordinatorAddress> published =
-        CoordinatorAddress::Publish(state_, (*server)->address());
+        CoordinatorAddress::Publish(state_->directory(), (*server)->address());
     if (!published.ok()) return ShowFailure(published.status());
     address.emplace(*std::move(published));
   }
@@ -48,8 +48,10 @@ ExitCode LiveRelease::Follow() {
   absl::Status watched;
   {
     const StopSignals signals([this](int, int count) { OnSignal(count); });
+    if (state_ != nullptr) state_->OnLost([this](const absl::Status& why) { OnLeaseLost(why); });
     watched = client_->Watch(run_.id(), [this](const v1::Event& event) { OnEvent(event); });
     working.join();
+    if (state_ != nullptr) state_->OnLost(nullptr);
   }
   return Ended(engine, watched);
 }
@@ -67,7 +69,7 @@ void LiveRelease::OnEvent(const v1::Event& event) {
 
 // Whoever comes second is told what this release is doing.
 void LiveRelease::TellLease(const v1::Event& event) {
-  if (!lease_.has_value()) return;
+  if (state_ == nullptr) return;
   std::string doing;
   if (event.sequence() == run_.opened_sequence()) {
     doing = "planning";
@@ -78,7 +80,7 @@ void LiveRelease::TellLease(const v1::Event& event) {
   } else {
     return;
   }
-  lease_->Describe(run_.id(), doing).IgnoreError();  // the lease is held all the same
+  state_->Describe(run_.id(), doing);
 }
 
 void LiveRelease::Ask(const v1::Event& plan) {
@@ -111,13 +113,20 @@ void LiveRelease::OnSignal(int count) {
   if (!asked.ok()) std::cerr << "Cannot stop: " << asked.message() << '\n';
 }
 
+// Somebody else may be at work now: what runs is ended, and the journal takes nothing more.
+void LiveRelease::OnLeaseLost(const absl::Status& why) {
+  prompt_.Interrupt();
+  std::cerr << "Stopping: " << why.message() << '\n';
+  run_.Cancel(/*insist=*/DiagnosisOf(why).code() == "LEASE-LOST", "the lost lease").IgnoreError();
+}
+
 ExitCode LiveRelease::Ended(const absl::Status& engine, const absl::Status& watched) const {
   if (!engine.ok()) {
     // The journal failed: what is not in it must not be called done.
     const v1::Diagnosis diagnosis = DiagnosisOf(engine);
     std::cerr << FormatDiagnosis(diagnosis, {.color = Style::For(STDERR_FILENO).color()})
               << "\nStopped: what was done last could not be recorded. The next run looks first.\n";
-    return ExitCode::kUnsound;
+    return ExitCodeOfLostJournal(diagnosis);
   }
   if (!finished_.has_value()) {
     std::cerr << "The release has ended, but its events were lost: " << watched.message() << '\n';

@@ -11,11 +11,11 @@
 #include "tools/cli/approval_prompt.h"
 #include "tools/cli/exit_code.h"
 #include "tools/cli/flags.h"
+#include "tools/cli/release_state.h"
 #include "tools/cli/releases_client.h"
 #include "tools/cli/terminal/event_view.h"
 #include "tools/coordinator/events/event_stream.h"
 #include "tools/coordinator/journal/journal.h"
-#include "tools/coordinator/lease/lease.h"
 #include "tools/coordinator/runner/release_run.h"
 
 namespace release {
@@ -26,15 +26,10 @@ namespace release {
 // Threads: one.
 class LiveRelease {
  public:
-  // `lease` is absent while only a plan is made.
-  LiveRelease(const Flags& flags, std::string state, std::optional<Lease>& lease, Journal& journal,
-              EventStream& events, ReleaseRun& run)
-      : flags_(flags),
-        state_(std::move(state)),
-        lease_(lease),
-        journal_(journal),
-        events_(events),
-        run_(run) {}
+  // `state` is null while only a plan is made. `journal` is where the run's events go.
+  LiveRelease(const Flags& flags, ReleaseState* state, Journal& journal, EventStream& events,
+              ReleaseRun& run)
+      : flags_(flags), state_(state), journal_(journal), events_(events), run_(run) {}
 
   // Until the release has ended.
   ExitCode Follow();
@@ -44,11 +39,11 @@ class LiveRelease {
   void TellLease(const v1::Event& event);
   void Ask(const v1::Event& plan);
   void OnSignal(int count);
+  void OnLeaseLost(const absl::Status& why);
   ExitCode Ended(const absl::Status& engine, const absl::Status& watched) const;
 
   const Flags& flags_;
-  const std::string state_;
-  std::optional<Lease>& lease_;
+  ReleaseState* const state_;
   Journal& journal_;
   EventStream& events_;
   ReleaseRun& run_;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
@@ -17,12 +18,13 @@
 #include "tools/cli/failure.h"
 #include "tools/cli/live_release.h"
 #include "tools/cli/person.h"
+#include "tools/cli/release_state.h"
 #include "tools/cli/revision.h"
 #include "tools/cli/signals.h"
-#include "tools/cli/state_directory.h"
+#include "tools/cli/state_place.h"
 #include "tools/coordinator/catalog/catalog.h"
 #include "tools/coordinator/config/environment.h"
-#include "tools/coordinator/lease/lease.h"
+#include "tools/coordinator/problems/problems.h"
 #include "tools/coordinator/secrets/secrets.h"
 #include "tools/coordinator/step_client/host_session.h"
 
@@ -66,14 +68,22 @@ struct Bench {
   Catalog catalog;
   Environment environment;
   std::optional<SecretStore> secrets;  // before any thread is started
-  std::string state;
-  std::optional<Lease> lease;
-  std::unique_ptr<Journal> journal;
+  std::unique_ptr<ReleaseState> state;
   std::optional<TempDirectory> scratch;
   std::unique_ptr<Journal> plan_journal;  // a plan leaves no trace in the real one
+
+  // The state's database has no URL. Whoever is told that is told with it what else is missing, so
+  // a plan is made up to that point, against an empty journal.
+  absl::Status no_state;
+
+  Journal& past() { return state == nullptr ? *plan_journal : state->journal(); }
 };
 
-absl::Status Prepare(const Flags& flags, Bench& bench) {
+bool LacksSecret(const absl::Status& status) {
+  return absl::StartsWith(ProblemsIn(status).list.front().code(), "SECRET-");
+}
+
+absl::Status Prepare(Flags& flags, Bench& bench) {
   absl::StatusOr<Catalog> catalog = OpenCatalog(flags.manifest, flags.runfiles);
   if (!catalog.ok()) return catalog.status();
   bench.catalog = *std::move(catalog);
@@ -81,19 +91,27 @@ absl::Status Prepare(const Flags& flags, Bench& bench) {
   if (!environment.ok()) return environment.status();
   bench.environment = *std::move(environment);
   bench.secrets.emplace(bench.environment);
-  absl::StatusOr<std::string> state =
-      StateDirectory(flags.state, flags.workspace, bench.environment.name);
-  if (!state.ok()) return state.status();
-  bench.state = *std::move(state);
-  if (!flags.plan) {
-    absl::StatusOr<Lease> lease = Lease::Acquire(bench.state, PersonHere());
-    if (!lease.ok()) return lease.status();
-    bench.lease.emplace(*std::move(lease));
+  absl::StatusOr<StatePlace> place =
+      ParseStatePlace(flags.state.empty() ? flags.pipeline_state : flags.state);
+  if (!place.ok()) return place.status();
+  absl::StatusOr<std::unique_ptr<ReleaseState>> state = ReleaseState::Open(
+      {.place = *std::move(place),
+       .workspace = flags.workspace,
+       .environment = bench.environment.name,
+       .surfaces =
+           flags.surfaces.empty() ? std::vector<std::string>{"app", "pages"} : flags.surfaces,
+       .by = PersonHere(),
+       .look_only = flags.plan},
+      *bench.secrets);
+  if (state.ok()) {
+    bench.state = *std::move(state);
+  } else if (LacksSecret(state.status())) {
+    bench.no_state = state.status();
+    flags.plan = true;
+    flags.continuation = Continuation::kContinueOrNew;
+  } else {
+    return state.status();
   }
-  absl::StatusOr<std::unique_ptr<Journal>> journal =
-      Journal::Open(absl::StrCat(bench.state, "/journal.db"));
-  if (!journal.ok()) return journal.status();
-  bench.journal = *std::move(journal);
   if (!flags.plan) return absl::OkStatus();
 
   absl::StatusOr<TempDirectory> scratch = TempDirectory::Create();
@@ -111,7 +129,7 @@ absl::Status ConfirmNew(const Flags& flags, Bench& bench) {
   if (flags.continuation != Continuation::kNew || flags.plan || flags.yes) return absl::OkStatus();
   if (bench.catalog.manifest.approval() == v1::APPROVAL_NONE) return absl::OkStatus();
   absl::StatusOr<std::optional<ReleaseId>> unfinished =
-      bench.journal->Unfinished(bench.environment.name);
+      bench.past().Unfinished(bench.environment.name);
   if (!unfinished.ok()) return unfinished.status();
   if (!unfinished->has_value()) return absl::OkStatus();
   const std::string id = (*unfinished)->str();
@@ -128,23 +146,40 @@ absl::Status ConfirmNew(const Flags& flags, Bench& bench) {
                    .fix = "continue it without --new, or give --yes"});
 }
 
+// In the journal, because what the other one did is observed now.
+void TellTakenOver(const ReleaseState& state, const std::string& release_id, EventStream& events) {
+  for (const std::string& from : state.TakenOver()) {
+    v1::Event event;
+    event.set_release_id(release_id);
+    v1::Diagnosis& warning = *event.mutable_warning();
+    warning.set_code("LEASE-TAKEN-OVER");
+    warning.set_severity(v1::SEVERITY_WARNING);
+    warning.set_what("the lease was taken over from another run");
+    warning.set_why(from);
+    warning.set_fix("nothing needs to be done: what it left half done is looked at first");
+    events.Record(std::move(event)).status().IgnoreError();  // the next event meets it again
+  }
+}
+
 }  // namespace
 
-ExitCode RunCommand(const Flags& flags) {
+ExitCode RunCommand(const Flags& given) {
+  Flags flags = given;
   Bench bench;
   if (absl::Status prepared = Prepare(flags, bench); !prepared.ok()) return ShowFailure(prepared);
   if (absl::Status confirmed = ConfirmNew(flags, bench); !confirmed.ok()) {
     return ShowFailure(confirmed);
   }
 
-  Journal& told = flags.plan ? *bench.plan_journal : *bench.journal;
+  Journal& told = flags.plan ? *bench.plan_journal : bench.state->journal();
   EventStream events(told, SystemClock());
   SharedRedactor redactor;
   Spawner spawner;
   HostSessions sessions(
       {.step_host = bench.catalog.manifest.step_host().path(), .environment = HostEnvironment()},
       spawner, redactor);
-  StepLogs logs(absl::StrCat(flags.plan ? bench.scratch->path() : bench.state, "/logs"));
+  StepLogs logs(
+      absl::StrCat(flags.plan ? bench.scratch->path() : bench.state->directory(), "/logs"));
   const ReleaseRequest request{.continuation = flags.continuation,
                                .plan_only = flags.plan,
                                .approved = flags.yes,
@@ -154,7 +189,7 @@ ExitCode RunCommand(const Flags& flags) {
                                .jobs = flags.jobs};
   ReleaseRun run(request, {.catalog = bench.catalog,
                            .environment = bench.environment,
-                           .journal = *bench.journal,
+                           .journal = bench.past(),
                            .events = events,
                            .sessions = sessions,
                            .resolve_secrets =
@@ -165,7 +200,12 @@ ExitCode RunCommand(const Flags& flags) {
                            .logs = logs,
                            .clock = SystemClock()});
   if (absl::Status opened = run.Open(); !opened.ok()) return ShowFailure(opened);
-  return LiveRelease(flags, bench.state, bench.lease, told, events, run).Follow();
+  if (!flags.plan) TellTakenOver(*bench.state, run.id(), events);
+  const ExitCode code =
+      LiveRelease(flags, flags.plan ? nullptr : bench.state.get(), told, events, run).Follow();
+  if (bench.no_state.ok()) return code;
+  ShowFailure(bench.no_state);
+  return ExitCode::kRefused;
 }
 
 }  // namespace release

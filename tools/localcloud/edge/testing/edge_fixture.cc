@@ -19,16 +19,26 @@ std::string Runfile(const char* variable) {
 
 }  // namespace
 
-EdgeUnderTest::EdgeUnderTest(OutboundSettings outbound) {
-  links_ = *HostLinks::Open(directory_.path() + "/run");
+EdgeUnderTest::EdgeUnderTest() : own_directory_(*TempDirectory::Create()) {
+  directory_ = own_directory_->path();
+  links_ = *HostLinks::Open(directory_ + "/run");
+  Open(*links_, {});
+}
+
+EdgeUnderTest::EdgeUnderTest(std::string directory, HostTable& table, OutboundSettings outbound)
+    : directory_(std::move(directory)) {
+  Open(table, std::move(outbound));
+}
+
+void EdgeUnderTest::Open(HostTable& table, OutboundSettings outbound) {
   EdgeSettings settings;
-  settings.directory = directory_.path();
+  settings.directory = directory_;
   settings.workerd = Runfile("WORKERD");
   settings.site_server = Runfile("SITE_SERVER");
   settings.engine_socket = "engine.sock";
   settings.outbound = std::move(outbound);
   settings.times.shortest_pause = absl::Milliseconds(20);
-  edge_ = *Edge::Make(settings, *links_, SystemClock());
+  edge_ = *Edge::Make(settings, table, SystemClock());
   const absl::Status started = edge_->Start();
   if (!started.ok()) ADD_FAILURE() << started;
 }
@@ -63,7 +73,7 @@ Reply EdgeUnderTest::Get(const std::string& host, const std::string& path,
                "--include",     "--path-as-is",
                "--max-time",    "20",
                "--header",      "X-Forwarded-Proto: https",
-               "--unix-socket", Concat(directory_.path(), "/run/hosts/", host)};
+               "--unix-socket", Concat(directory_, "/run/hosts/", host)};
   curl.argv.insert(curl.argv.end(), more.begin(), more.end());
   curl.argv.push_back(Concat("http://", host, path));
   auto result = Run(curl, absl::Seconds(30), 8 << 20);
@@ -78,7 +88,7 @@ Reply EdgeUnderTest::Get(const std::string& host, const std::string& path,
 }
 
 std::string EdgeUnderTest::Log(const std::string& label) const {
-  return ReadFile(Concat(directory_.path(), "/logs/workerd-", label, ".log"), 1 << 20).value_or("");
+  return ReadFile(Concat(directory_, "/logs/workerd-", label, ".log"), 1 << 20).value_or("");
 }
 
 std::string EdgeUnderTest::File(const std::string& name, const std::string& content) {

@@ -25,11 +25,14 @@ struct Reply {
 // The environment names the programs by their paths in the runfiles: WORKERD, SITE_SERVER.
 class EdgeUnderTest {
  public:
-  explicit EdgeUnderTest(OutboundSettings outbound = {});
+  EdgeUnderTest();
+
+  // In the folder of a front, which has its table. Both outlive it.
+  EdgeUnderTest(std::string directory, HostTable& table, OutboundSettings outbound);
   ~EdgeUnderTest();
 
   Edge& edge() { return *edge_; }
-  const std::string& directory() const { return directory_.path(); }
+  const std::string& directory() const { return directory_; }
 
   // Ticks until `done`, at most half a minute; false then.
   bool Until(const std::function<bool()>& done);
@@ -50,8 +53,11 @@ class EdgeUnderTest {
   std::string File(const std::string& name, const std::string& content);
 
  private:
-  TempDirectory directory_ = *TempDirectory::Create();
+  void Open(HostTable& table, OutboundSettings outbound);
+
   TempDirectory files_ = *TempDirectory::Create();
+  std::optional<TempDirectory> own_directory_;
+  std::string directory_;
   std::unique_ptr<HostLinks> links_;
   std::unique_ptr<Edge> edge_;
 };

@@ -38,5 +38,5 @@ done
 
 RUNFILES=$runfiles
 set -- run --manifest="$runfiles/%{manifest}" --runfiles="$runfiles" \
-  --workspace="${BUILD_WORKSPACE_DIRECTORY:-}" --invocation='tools/bazel run %{label}' "$@"
+  --workspace="${BUILD_WORKSPACE_DIRECTORY:-}" --invocation='tools/bazel run %{label}' %{state} "$@"
 %{exec}

@@ -4,6 +4,9 @@ load("//tools/rules:providers.bzl", "ReleasePipelineInfo", "ReleaseStepInfo")
 load(":graph.bzl", "graph_error")
 load(":text.bzl", "is_step_name", "label_text")
 
+# What can be released apart: each has a lease of its own.
+_SURFACES = ["app", "pages"]
+
 def _runfiles_path(ctx, file):
     """Where the file is below the runfiles root."""
     if file.short_path.startswith("../"):
@@ -108,6 +111,26 @@ def _exec_line(ctx):
         arguments + ["--", "\"$release\"", "\"$@\""],
     )
 
+def _state_error(state, surfaces):
+    """What is wrong with these attributes, or None."""
+    if state:
+        kind, _, secret = state.partition(":")
+        if kind != "postgres" or not secret or secret != secret.upper() or not secret.replace("_", "").isalnum():
+            return ("`state` is {}, want \"postgres:NAME\" with the name of a secret of the environment, " +
+                    "whose value is the database's URL").format(repr(state))
+    if not surfaces:
+        return "`surfaces` is empty; a pipeline releases `app`, `pages` or both"
+    for surface in surfaces:
+        if surface not in _SURFACES:
+            return "`surfaces` has {}, want some of {}".format(repr(surface), ", ".join(_SURFACES))
+    return None
+
+def _state_flags(ctx):
+    flags = ["--surface=" + surface for surface in ctx.attr.surfaces]
+    if ctx.attr.state:
+        flags.append("--pipeline-state=" + ctx.attr.state)
+    return " ".join(flags)
+
 def _launcher(ctx, manifest, owners):
     launcher = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.expand_template(
@@ -123,6 +146,7 @@ def _launcher(ctx, manifest, owners):
                 for file, owner in owners.items()
             ]),
             "%{exec}": _exec_line(ctx),
+            "%{state}": _state_flags(ctx),
         },
     )
     return launcher
@@ -132,6 +156,9 @@ def _release_pipeline_impl(ctx):
     if not is_step_name(ctx.attr.environment):
         fail(("{}: `environment` is {}; a name is lower case letters, digits, `-` and `_`, and " +
               "begins with a letter").format(label_text(ctx.label), repr(ctx.attr.environment)))
+    error = _state_error(ctx.attr.state, ctx.attr.surfaces)
+    if error:
+        fail("{}: {}".format(label_text(ctx.label), error))
     error = graph_error([
         struct(name = step.name, label = label_text(step.label), after = step.after)
         for step in steps
@@ -224,6 +251,16 @@ before the release starts and gone when it ends.""",
             doc = "`prompt`: a person answers y, or `--yes` is given. `none`: the plan is shown and applied.",
             default = "prompt",
             values = ["prompt", "none"],
+        ),
+        "state": attr.string(
+            doc = "Where journal and lease are when `--state` says nothing else: `postgres:NAME` for the " +
+                  "database whose URL is the value of the environment's secret NAME; empty for a " +
+                  "directory on the machine that releases.",
+        ),
+        "surfaces": attr.string_list(
+            doc = "What it releases, of `app` and `pages`. In a shared state each surface of an " +
+                  "environment is released by one run at a time.",
+            default = _SURFACES,
         ),
         "cloud": attr.label(
             doc = "A program that provides what a rehearsal releases to, and runs a command in it.",

@@ -34,6 +34,9 @@ def failure_test_suite(name):
     _pipeline("cycle", [":one", ":two", ":first"])
     _pipeline("duplicate", [":first", "//tools/rules/selftest/other:first"])
     _pipeline("nothing", [])
+    _pipeline("url_as_state", [":first"], state = "postgres://ada:hush@db/app")
+    _pipeline("no_surface", [":first"], surfaces = [])
+    _pipeline("odd_surface", [":first"], surfaces = ["app", "page"])
     release_pipeline(
         name = "misnamed",
         environment = "Re hearsal",
@@ -52,6 +55,9 @@ def failure_test_suite(name):
             "//tools/rules/selftest/other:first",
         ],
         "nothing": ["a pipeline has at least one step"],
+        "url_as_state": ["want \"postgres:NAME\" with the name of a secret of the environment"],
+        "no_surface": ["`surfaces` is empty"],
+        "odd_surface": ["`surfaces` has \"page\", want some of app, pages"],
         "misnamed": ["`environment` is \"Re hearsal\""],
         "hasty": ["`timeout` is \"10\", but the unit of 10 is one of h, m, s, ms", "1h30m"],
         "stalled": ["`stall_timeout` is \"soon\", but"],

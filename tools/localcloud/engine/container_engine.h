@@ -20,7 +20,7 @@ namespace release::cloud {
 
 struct ContainerEngineSettings {
   std::string socket;           // unix socket of the Docker Engine API
-  std::string address;          // a loopback address, for the ingress of each container
+  std::string address;          // a loopback address of the cloud, where workerd may listen
   std::string image_directory;  // made when it is not there
   std::string log_directory;    // the same; container-APPLICATION-N.log
   RegistrySource registry;

@@ -187,7 +187,7 @@ HttpResponse DockerApi::Inspect(const HttpRequest&, const std::string& name) {
   json ports = json::object();
   if (status->ingress_port != 0) {
     ports[kIngressPort] = {
-        {{"HostIp", address_}, {"HostPort", std::to_string(status->ingress_port)}}};
+        {{"HostIp", kIngressHost}, {"HostPort", std::to_string(status->ingress_port)}}};
   }
   return Json(200,
               {{"Id", name},

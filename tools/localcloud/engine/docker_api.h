@@ -14,7 +14,7 @@ namespace release::cloud {
 // `--http-ingress-address` is an ingress, whatever its image. Threads: any.
 class DockerApi {
  public:
-  // `address` is that of Instances; both are outlived by what is referred to.
+  // `address` is where workerd may listen. What is referred to outlives this.
   DockerApi(Instances& instances, std::string address);
 
   // Answers one request; may block. An unknown endpoint is a 501 that names it.

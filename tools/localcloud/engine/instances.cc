@@ -93,7 +93,7 @@ absl::StatusOr<bool> Instances::Start(const std::string& name) {
   Instance& instance = **found;
   if (instance.Runs()) return false;
   if (instance.IsIngress()) {
-    const absl::StatusOr<uint16_t> port = traffic_.OpenIngress(name, settings_.address);
+    const absl::StatusOr<uint16_t> port = traffic_.OpenIngress(name, kIngressHost);
     if (!port.ok()) return port.status();
     instance.status.ingress_port = *port;
     instance.status.state = InstanceState::kRunning;

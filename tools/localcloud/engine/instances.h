@@ -34,8 +34,10 @@ struct Egress {
   Endpoint outside;  // where the connection goes
 };
 
+// Where ingresses listen. workerd connects there, whatever address it is told.
+inline constexpr char kIngressHost[] = "127.0.0.1";
+
 struct InstanceSettings {
-  std::string address;        // where ingresses listen: the cloud's own
   std::string log_directory;  // exists
   std::vector<std::string> sockets_command;
   std::vector<Egress> egress;

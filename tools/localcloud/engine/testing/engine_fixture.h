@@ -34,7 +34,7 @@ class EngineFixture : public testing::Test {
   EngineFixture();
   ~EngineFixture() override;
 
-  // Where the ingresses listen; each process has its own.
+  // An address of this process alone.
   static std::string Address();
   static std::string ImageDigest();
   std::string Socket() const { return place_.path() + "/engine.sock"; }

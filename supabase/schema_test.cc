@@ -124,6 +124,25 @@ TEST_F(SchemaTest, AppMetadataHasTheRoleOfTheTableAndNoOther) {
   EXPECT_EQ(metadata("00000000-0000-0000-0000-00000000dead"), R"({"provider": "email"})");
 }
 
+TEST_F(SchemaTest, AProjectHasSupabasesRolesAndSchemas) {
+  EXPECT_EQ(postgres_->Value("product", R"(
+      select string_agg(wanted, ', ') from unnest(array['anon', 'authenticated', 'service_role',
+        'authenticator', 'supabase_admin', 'supabase_auth_admin', 'supabase_storage_admin',
+        'dashboard_user', 'pgbouncer']) as wanted where to_regrole(wanted) is null)"),
+            "");
+  EXPECT_EQ(postgres_->Value("product", R"(
+      select string_agg(wanted, ', ') from unnest(array['auth', 'storage', 'extensions',
+        'graphql_public', 'realtime', 'vault']) as wanted where to_regnamespace(wanted) is null)"),
+            "");
+  EXPECT_EQ(As("authenticator", "", "set local role service_role; select current_user"),
+            "service_role");
+  EXPECT_NE(As("anon", "", "select count(*) from auth.users").find("permission denied"),
+            std::string::npos);
+  EXPECT_EQ(As("supabase_auth_admin", "",
+               "select count(encrypted_password) + count(raw_app_meta_data) from auth.users"),
+            "0");
+}
+
 TEST_F(SchemaTest, ASecondDatabaseOfTheClusterTakesTheMigrationsToo) {
   ASSERT_EQ(CreateProject(*postgres_, "scratch"), "");
   EXPECT_EQ(ApplyMigrations(*postgres_, "scratch"), "");

@@ -45,14 +45,13 @@ SupabaseCli::Answer SupabaseCli::Run(const MigrationFiles& files, const std::str
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   for (const std::string& argument :
        {std::string("--workdir"), project->path(), std::string("--agent"), std::string("no"),
-        Concat("--remote=postgresql://postgres@127.0.0.1:", server_.port(), "/", database,
-               "?sslmode=disable")}) {
+        Concat("--remote=postgresql://", server_, "/", database, "?sslmode=disable")}) {
     command.argv.push_back(argument);
   }
   command.env = {{"PATH", "/usr/bin:/bin"},
                  {"HOME", home->path()},
                  {"SUPABASE_HOME", home->path()},
-                 {"PGPASSWORD", server_.password()},
+                 {"PGPASSWORD", password_},
                  {"DO_NOT_TRACK", "1"},
                  {"SUPABASE_TELEMETRY_DISABLED", "1"},
                  {"SUPABASE_NO_UPDATE_NOTIFIER", "1"}};

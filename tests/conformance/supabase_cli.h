@@ -19,9 +19,14 @@ class SupabaseCli {
     std::string out = {}, err = {};
   };
 
-  // `binary` is the CLI's own program. `server` outlives this object.
+  // `binary` is the CLI's own program.
   SupabaseCli(std::string binary, const TestPostgres& server)
-      : binary_(std::move(binary)), server_(server) {}
+      : SupabaseCli(std::move(binary), "postgres@127.0.0.1:" + std::to_string(server.port()),
+                    server.password()) {}
+
+  // The same for the server `USER@HOST:PORT`.
+  SupabaseCli(std::string binary, std::string server, std::string password)
+      : binary_(std::move(binary)), server_(std::move(server)), password_(std::move(password)) {}
 
   // Runs `supabase ARGUMENTS` on a project that holds exactly `files`. Home and project are thrown
   // away afterwards; the password goes through the environment; telemetry and update checks are
@@ -37,7 +42,8 @@ class SupabaseCli {
 
  private:
   const std::string binary_;
-  const TestPostgres& server_;
+  const std::string server_;
+  const std::string password_;
 };
 
 }  // namespace release

@@ -18,6 +18,7 @@ ReleaseStepInfo = provider(
         "config": "string: config as JSON, as far as the build knows it",
         "after": "list of strings: names of steps that must have finished first",
         "artifacts": "list of structs(name: string, label: Label, files: list of Files, in order)",
+        "runfiles": "runfiles: what the artifacts need beside them when they are programs",
         "timeout": "string: longest time of one apply or verify, as proto JSON (`600s`)",
         "stall_timeout": "string: longest time without a sign of life, as proto JSON",
         "attempts": "int: tries of apply, at least 1",

@@ -193,7 +193,7 @@ def _release_pipeline_impl(ctx):
             target[DefaultInfo].default_runfiles,
         )
         for target in ctx.attr.cloud_data
-    ])
+    ] + [step.runfiles for step in steps])
     return [
         # `check` is among the files: a pipeline that does not fit its environment does not build.
         DefaultInfo(

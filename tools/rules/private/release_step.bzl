@@ -72,6 +72,11 @@ def _release_step_impl(ctx):
             config = ctx.attr.config,
             after = ctx.attr.after,
             artifacts = _artifacts(ctx),
+            runfiles = ctx.runfiles().merge_all([
+                target[DefaultInfo].default_runfiles
+                for target in ctx.attr.artifacts
+                if target[DefaultInfo].default_runfiles
+            ]),
             timeout = _duration(ctx, "timeout", ctx.attr.call_timeout),
             stall_timeout = _duration(ctx, "stall_timeout", ctx.attr.stall_timeout),
             attempts = ctx.attr.attempts,

@@ -1,12 +1,12 @@
 #include "plugins/lib/cloudflare/api.h"
 
 #include <algorithm>
-#include <charconv>
 #include <mutex>
 #include <optional>
 #include <random>
 #include <utility>
 
+#include "plugins/lib/http/pacing.h"
 #include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/printable.h"
@@ -21,13 +21,6 @@ constexpr absl::Duration kLongestPause = absl::Seconds(15);
 constexpr absl::Duration kLongestRetryAfter = absl::Seconds(60);
 constexpr absl::Duration kTickEvery = absl::Milliseconds(200);
 constexpr int kMostPages = 200;
-
-std::optional<int> NumberIn(const std::string& text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
-}
 
 // "message [code: 10000]; ..." of the envelope, or the containers API's {"error": ...}.
 std::string WordsOf(const json& body) {
@@ -97,14 +90,24 @@ Words WordsFor(Kind kind) {
   }
 }
 
-absl::Status ProblemOf(Kind kind, const std::string& method, const std::string& path,
-                       const http::Response& response, const json& body, Repeat repeat) {
+// "api.cloudflare.com" of "https://api.cloudflare.com/client/v4".
+std::string HostIn(const std::string& base) {
+  const size_t scheme = base.find("://");
+  const size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
+  return base.substr(begin, base.find('/', begin) - begin);
+}
+
+absl::Status ProblemOf(Kind kind, const std::string& base, const std::string& method,
+                       const std::string& path, const http::Response& response, const json& body,
+                       Repeat repeat) {
   const Words words = WordsFor(kind);
   std::string why = WordsOf(body);
   if (response.failure) {
     why = Concat(http::FailureName(*response.failure), ": ", response.words);
   } else if (kind == Kind::kNotJson) {
-    why = Concat("expected JSON, got ", response.MediaType(), " with status ", response.status);
+    why = Concat("expected JSON from ", HostIn(base), ", got ",
+                 response.MediaType().empty() ? "no media type" : response.MediaType(),
+                 " with status ", response.status);
   } else {
     why = Concat("status ", response.status, why.empty() ? "" : ": ", why);
   }
@@ -130,12 +133,14 @@ struct Api::State {
   http::Client client;
   std::mt19937_64 random{std::random_device{}()};
 
-  http::Response Ask(const std::string& method, const std::string& path, const json& body) {
+  http::Response Ask(const std::string& method, const std::string& path, const json& body,
+                     Repeat repeat) {
     http::Request request{.url = settings.base + path, .method = method};
     request.timeout = settings.timeout;
     request.ca_bundle = settings.ca_bundle;
     request.connect_to = settings.connect_to;
     request.body_limit = 16 << 20;
+    request.once = repeat == Repeat::kUnsafe;
     request.headers = {{"Authorization", Concat("Bearer ", settings.token)}};
     if (!body.is_null()) {
       request.headers.emplace_back("Content-Type", "application/json");
@@ -155,21 +160,33 @@ struct Api::State {
     }
   }
 
+  // Waits for our turn at this host. False once stopped.
+  bool WaitForTurn(http::Pacer& pacer) {
+    if (!Wait(pacer.Claim())) return false;
+    while (pacer.Held() > absl::ZeroDuration()) {
+      if (!Wait(pacer.Held())) return false;
+    }
+    return true;
+  }
+
+  // What the API asks for, else a pause that doubles, with full jitter.
   absl::Duration PauseFor(const http::Response& response, int attempt) {
-    if (const auto seconds = NumberIn(response.Header("retry-after"))) {
-      return std::min(absl::Seconds(*seconds), kLongestRetryAfter);
+    if (const auto asked = http::RetryAfter(response.Header("retry-after"), SystemClock().Now())) {
+      return std::min(*asked, kLongestRetryAfter);
     }
     const absl::Duration longest = settings.first_pause * (1 << std::min(attempt - 1, 10));
     return std::min(longest, kLongestPause) *
-           std::uniform_real_distribution<double>(0.5, 1.0)(random);
+           std::uniform_real_distribution<double>(0.0, 1.0)(random);
   }
 
   // The whole body of a good answer.
   absl::StatusOr<json> Send(const std::string& method, const std::string& path, const json& body,
                             Repeat repeat) {
     const std::lock_guard<std::mutex> lock(mutex);
+    http::Pacer& pacer = http::PacerFor(settings.base);
     for (int attempt = 1;; ++attempt) {
-      const http::Response response = Ask(method, path, body);
+      if (!WaitForTurn(pacer)) return absl::CancelledError("stopped while waiting for the API");
+      const http::Response response = Ask(method, path, body, repeat);
       if (stop.stop_requested()) return absl::CancelledError("stopped while asking the API");
       json answer = json::parse(response.body, nullptr, false);
       const Kind kind = KindOf(response, answer);
@@ -179,9 +196,12 @@ struct Api::State {
           (repeat == Repeat::kSafe &&
            (kind == Kind::kServer || kind == Kind::kNotJson || kind == Kind::kUnreachable));
       if (!passing || attempt >= settings.attempts) {
-        return ProblemOf(kind, method, path, response, answer, repeat);
+        return ProblemOf(kind, settings.base, method, path, response, answer, repeat);
       }
-      if (!Wait(PauseFor(response, attempt))) {
+      const absl::Duration pause = PauseFor(response, attempt);
+      // All callers of the host keep the pause that it asks for.
+      if (kind == Kind::kRateLimit) pacer.Hold(pause);
+      if (!Wait(pause)) {
         return absl::CancelledError("stopped while waiting for the API");
       }
     }

@@ -154,6 +154,7 @@ void ConfigureConnection(CURL* easy, const Request& request, HeaderList& resolve
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "release/1");
+  if (request.once) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
   if (request.timeout < absl::Hours(24 * 365)) {
     curl_easy_setopt(
         easy, CURLOPT_TIMEOUT_MS,

@@ -45,6 +45,10 @@ struct Request {
   // header. Empty HOST and PORT fit all; the first line that fits decides.
   std::vector<std::string> connect_to = {};
 
+  // On a connection of its own. A request that got no answer on a kept connection, as that ended,
+  // is sent again by itself; this one never is: for what must not be carried out twice.
+  bool once = false;
+
   size_t body_limit = 1 << 20;  // of the answer
 
   // Told how many bytes of the body are sent, as they go.

@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 
+#include "plugins/lib/cloudflare/context_api.h"
 #include "plugins/lib/http/get.h"
 #include "plugins/smoke/probe.h"
 #include "plugins/smoke/target.h"
@@ -21,6 +22,11 @@ Verdict Ask(Context& context, const Config& config) {
   request.timeout = std::min(TargetOf(config).answer_timeout, context.TimeLeft());
   request.ca_bundle = config.ca_bundle();
   request.resolve = config.resolve();
+  if (context.allow_local()) {
+    // A rehearsal's world, where the step's own config says nothing else.
+    if (request.ca_bundle.empty()) request.ca_bundle = context.rules().ca_bundle();
+    if (request.resolve.empty()) request.connect_to = cloudflare::ConnectTo(context.rules());
+  }
   const http::Response response = http::Get(request, context.stop_token(), [&context] {
     (void)context.cancelled();  // a sign of life
   });

@@ -11,7 +11,6 @@
 #include "absl/strings/str_replace.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/text.h"
-#include "tools/localcloud/database.h"
 
 namespace release {
 namespace {
@@ -34,8 +33,9 @@ bool Accepts(const Endpoint& endpoint) {
 
 }  // namespace
 
-ApiServer::ApiServer(Settings settings, Secret password, Clock& clock)
+ApiServer::ApiServer(Settings settings, Secret database_url, Secret password, Clock& clock)
     : settings_(std::move(settings)),
+      database_url_(std::move(database_url)),
       password_(std::move(password)),
       clock_(clock),
       rest_(kFirstRest) {}
@@ -45,7 +45,7 @@ absl::Status ApiServer::Start() {
   if (!log.ok()) return log.status();
   log_.emplace(*std::move(log));
   std::map<std::string, std::string> env{
-      {"DATABASE_URL", DatabaseUrl(settings_.postgres, password_)},
+      {"DATABASE_URL", std::string(database_url_.Reveal())},
       {"HOST", settings_.endpoint.host},
       {"PORT", std::to_string(settings_.endpoint.port)},
       {"SPECTRAL_GENERATION", std::to_string(settings_.generation)},

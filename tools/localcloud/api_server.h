@@ -29,13 +29,12 @@ class ApiServer {
   struct Settings {
     UnpackedImage image;
     Endpoint endpoint;
-    Endpoint postgres;
     uint64_t generation = 0;
     std::string revision;
     std::string log;
   };
 
-  ApiServer(Settings settings, Secret password, Clock& clock);
+  ApiServer(Settings settings, Secret database_url, Secret password, Clock& clock);
 
   // Starts it, without waiting. Errors: those of Container::Start().
   absl::Status Start();
@@ -62,7 +61,8 @@ class ApiServer {
   absl::Status Failed(absl::StatusCode status, DiagnosisText text) const;
 
   const Settings settings_;
-  const Secret password_;  // of the database
+  const Secret database_url_;
+  const Secret password_;  // in database_url_
   Clock& clock_;
   std::optional<ServerLog> log_;
   std::optional<Container> container_;

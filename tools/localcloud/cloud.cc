@@ -2,23 +2,21 @@
 
 #include <poll.h>
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "tools/base/diagnosis.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
-#include "tools/localcloud/database.h"
-#include "tools/localcloud/postgres_cluster.h"
+#include "tools/localcloud/engine/namespace_sockets.h"
 
 namespace release {
 namespace {
 
 constexpr int kPortAttempts = 5;
 constexpr size_t kLargestPrelude = 16 << 20;
-// Of sun_path, with its NUL, without "/.s.PGSQL.12345.lock".
-constexpr size_t kLongestSocketDirectory = 107 - 20;
+// How often the vendors are tended while nothing happens.
+constexpr absl::Duration kVendorTick = absl::Milliseconds(100);
 
 }  // namespace
 
@@ -36,61 +34,34 @@ absl::Status Cloud::Start() {
   if (absl::Status fit = directory_.CheckTrustworthy(); !fit.ok()) return fit;
   absl::StatusOr<std::string> sql = ReadFile(settings_.prelude, kLargestPrelude);
   if (!sql.ok()) return sql.status();
-  if (absl::Status started = StartPostgres(); !started.ok()) return started;
-  absl::Status made = EnsureDatabase(endpoints_.postgres, password_);
+  absl::Status made = StartDatabase();
   if (made.ok()) made = Unpack();
   // The API starts while the prelude is applied; it waits for the migrations anyway.
   if (made.ok()) made = StartApi();
+  if (made.ok()) made = database_->Apply({settings_.prelude, *std::move(sql)});
+  if (made.ok()) made = AwaitApi();
+  if (made.ok() && !settings_.workerd.empty()) made = StartVendors();
   if (made.ok()) {
-    made = ApplyPrelude(endpoints_.postgres, password_, {settings_.prelude, *std::move(sql)});
+    const bool vendors = vendors_ != nullptr;
+    made = directory_.TellAddresses({.postgres = endpoints_.session_pooler.ToString(),
+                                     .api = endpoints_.api.ToString(),
+                                     .front = vendors ? endpoints_.front.ToString() : "",
+                                     .page = vendors ? endpoints_.status.ToString() : ""});
   }
-  for (int attempt = 1; made.ok(); ++attempt) {
-    made = api_->AwaitListening(signals_);
-    if (!absl::IsAlreadyExists(made) || attempt == kPortAttempts) break;
-    endpoints_.api.port = FreePort(endpoints_.api.host);
-    made = StartApi();
-  }
-  if (made.ok()) {
-    made = directory_.TellAddresses(endpoints_.postgres.ToString(), endpoints_.api.ToString());
-  }
-  if (!made.ok()) {
-    Stop();
-    return made;
-  }
-  say_(absl::StrFormat("PostgreSQL 15 on %s (%.1f s), API on http://%s",
-                       endpoints_.postgres.ToString(), absl::ToDoubleSeconds(postgres_took_),
-                       endpoints_.api.ToString()));
-  return absl::OkStatus();
+  if (!made.ok()) Stop();
+  return made;
 }
 
-absl::Status Cloud::StartPostgres() {
-  const absl::Duration start = clock_.Monotonic();
-  absl::StatusOr<PostgresPrograms> programs = FindPostgres(settings_.postgres_programs);
-  if (!programs.ok()) return programs.status();
-  absl::StatusOr<Secret> password = directory_.Password();
-  if (!password.ok()) return password.status();
-  password_ = *std::move(password);
-  absl::StatusOr<std::string> data = EnsureCluster(*programs, directory_, signals_);
-  if (!data.ok()) return data.status();
-  if (absl::Status ended = EndPredecessor(*data, signals_); !ended.ok()) return ended;
-
-  PostgresServer::Settings server{.programs = *std::move(programs),
-                                  .data = *std::move(data),
-                                  .endpoint = {},
-                                  .socket_directory = directory_.path(),
-                                  .log = directory_.File("logs/postgres.log")};
-  if (server.socket_directory.size() > kLongestSocketDirectory) server.socket_directory.clear();
-  absl::Status status;
-  for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
-    endpoints_ = ChooseEndpoints(directory_.path());
-    server.endpoint = endpoints_.postgres;
-    absl::StatusOr<PostgresServer> started = PostgresServer::Start(server, signals_);
-    status = started.status();
-    if (started.ok()) postgres_.emplace(*std::move(started));
-    if (!absl::IsAlreadyExists(status)) break;
-  }
-  postgres_took_ = clock_.Monotonic() - start;
-  return status;
+absl::Status Cloud::StartDatabase() {
+  const absl::StatusOr<cloud::CloudIdentity> identity = cloud::IdentityOf(directory_);
+  if (!identity.ok()) return identity.status();
+  database_.emplace(settings_.postgres_programs, identity->project_ref, directory_, signals_,
+                    clock_);
+  if (absl::Status started = database_->Start(endpoints_); !started.ok()) return started;
+  say_(absl::StrFormat("PostgreSQL 15 behind its poolers on %s (%.1f s)",
+                       endpoints_.session_pooler.ToString(),
+                       absl::ToDoubleSeconds(database_->took())));
+  return absl::OkStatus();
 }
 
 absl::Status Cloud::Unpack() {
@@ -105,50 +76,81 @@ absl::Status Cloud::StartApi() {
   if (!generation.ok()) return generation.status();
   api_.emplace(ApiServer::Settings{.image = image_,
                                    .endpoint = endpoints_.api,
-                                   .postgres = endpoints_.postgres,
                                    .generation = *generation,
                                    .revision = settings_.revision,
                                    .log = directory_.File("logs/api.log")},
-               password_.Copy(), clock_);
+               database_->Url(), database_->password().Copy(), clock_);
   return api_->Start();
 }
 
-std::string Cloud::DatabaseUrl() const {
-  return release::DatabaseUrl(endpoints_.postgres, password_);
+absl::Status Cloud::AwaitApi() {
+  absl::Status up;
+  for (int attempt = 1; up.ok(); ++attempt) {
+    up = api_->AwaitListening(signals_);
+    if (!absl::IsAlreadyExists(up) || attempt == kPortAttempts) break;
+    endpoints_.api.port = FreePort(endpoints_.api.host);
+    up = StartApi();
+  }
+  if (up.ok()) say_(Concat("API on http://", endpoints_.api.ToString()));
+  return up;
+}
+
+absl::Status Cloud::StartVendors() {
+  const absl::Duration start = clock_.Monotonic();
+  auto started =
+      cloud::Vendors::Start({.endpoints = endpoints_,
+                             .zones = settings_.zones,
+                             .workerd = settings_.workerd,
+                             .site_server = settings_.site_server,
+                             .sockets_command = {"/proc/self/exe", cloud::kNamespaceSockets},
+                             .faults = settings_.faults},
+                            directory_, clock_);
+  if (!started.ok()) return started.status();
+  vendors_ = *std::move(started);
+  say_(absl::StrFormat(
+      "Cloudflare and Supabase on https://%s (%.1f s); see http://%s", endpoints_.front.ToString(),
+      absl::ToDoubleSeconds(clock_.Monotonic() - start), endpoints_.status.ToString()));
+  return absl::OkStatus();
 }
 
 void Cloud::Tend() {
-  if (postgres_.has_value()) {
-    if (const std::optional<Exit> exit = postgres_->Ended(); exit.has_value()) {
-      postgres_.reset();
-      say_(Concat("PostgreSQL ended (", exit->ToString(), "); see ",
-                  directory_.File("logs/postgres.log")));
-    }
-  }
+  for (const std::string& news : database_->Tend()) say_(news);
   if (const std::string news = api_->Tend(); !news.empty()) say_(news);
+  if (vendors_ == nullptr) return;
+  vendors_->Show(database_->Status());
+  for (const std::string& news : vendors_->Tick()) say_(news);
+}
+
+absl::Duration Cloud::NextDue() const {
+  return vendors_ == nullptr ? api_->NextDue() : std::min(api_->NextDue(), kVendorTick);
 }
 
 std::optional<int> Cloud::KeepUntil(const Process* process) {
   while (true) {
     Tend();
-    const auto readable = [](int fd) { return pollfd{fd, POLLIN, 0}; };
-    std::array<pollfd, 4> waits{
-        readable(signals_.fd()), readable(process == nullptr ? -1 : process->pidfd()),
-        readable(postgres_.has_value() ? postgres_->process().pidfd() : -1),
-        readable(api_->process() == nullptr ? -1 : api_->process()->pidfd())};
-    const absl::Duration due = api_->NextDue();
+    std::vector<pollfd> waits;
+    const auto wait = [&waits](int fd) { waits.push_back({fd, POLLIN, 0}); };
+    wait(process == nullptr ? -1 : process->pidfd());
+    wait(signals_.fd());
+    wait(api_->process() == nullptr ? -1 : api_->process()->pidfd());
+    for (const int fd : database_->WaitFor()) wait(fd);
+    if (vendors_ != nullptr) {
+      for (const int fd : vendors_->WaitFor()) wait(fd);
+    }
+    const absl::Duration due = NextDue();
     const timespec limit = absl::ToTimespec(due);
     ppoll(waits.data(), waits.size(), due == absl::InfiniteDuration() ? nullptr : &limit, nullptr);
-    if (waits[1].revents != 0) return std::nullopt;
+    if (waits.front().revents != 0) return std::nullopt;
     if (const std::optional<int> signal = signals_.Take(); signal.has_value()) return signal;
   }
 }
 
 void Cloud::Stop() {
+  vendors_.reset();
   if (api_.has_value()) api_->Stop();
   api_.reset();
-  if (postgres_.has_value()) postgres_->Stop();
-  postgres_.reset();
+  if (database_.has_value()) database_->Stop();
+  database_.reset();
 }
 
 }  // namespace release

@@ -3,19 +3,23 @@
 #define RELEASE_TOOLS_LOCALCLOUD_CLOUD_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "tools/base/clock.h"
+#include "tools/base/process.h"
 #include "tools/base/secret.h"
 #include "tools/localcloud/api_server.h"
+#include "tools/localcloud/cloud_database.h"
 #include "tools/localcloud/cloud_directory.h"
 #include "tools/localcloud/loopback.h"
-#include "tools/localcloud/postgres_server.h"
 #include "tools/localcloud/stop_signals.h"
 #include "tools/localcloud/unpacked_image.h"
+#include "tools/localcloud/vendors/vendors.h"
 
 namespace release {
 
@@ -24,6 +28,12 @@ struct CloudSettings {
   std::string prelude;  // file
   std::string revision;
   std::string postgres_programs;  // directory
+
+  // Of the vendors; an empty `workerd`: the cloud has none.
+  std::vector<std::string> zones;
+  std::string workerd;
+  std::string site_server;
+  std::string faults;
 };
 
 // Threads: everything on one thread, which outlives the cloud: its servers die with it.
@@ -45,21 +55,27 @@ class Cloud {
 
   const CloudEndpoints& endpoints() const { return endpoints_; }
 
-  // With the password in it.
-  std::string DatabaseUrl() const;
+  // Of the session pooler, with the password in it.
+  Secret DatabaseUrl() const { return database_->Url(); }
+
+  // Null when the cloud has none.
+  const cloud::Vendors* vendors() const { return vendors_.get(); }
 
   // Waits until `process` ends (nullptr: none) or a signal comes, and keeps the servers up
   // meanwhile. Returns the signal, or absent when the process has ended.
   std::optional<int> KeepUntil(const Process* process);
 
-  // Ends the servers, the API first.
+  // Ends the servers, the database last.
   void Stop();
 
  private:
-  absl::Status StartPostgres();
+  absl::Status StartDatabase();
   absl::Status Unpack();
   absl::Status StartApi();
+  absl::Status AwaitApi();
+  absl::Status StartVendors();
   void Tend();
+  absl::Duration NextDue() const;
 
   const CloudSettings settings_;
   CloudDirectory& directory_;
@@ -69,10 +85,9 @@ class Cloud {
 
   CloudEndpoints endpoints_;
   UnpackedImage image_;  // once started
-  Secret password_;
-  absl::Duration postgres_took_;
-  std::optional<PostgresServer> postgres_;
+  std::optional<CloudDatabase> database_;
   std::optional<ApiServer> api_;
+  std::unique_ptr<cloud::Vendors> vendors_;
 };
 
 }  // namespace release

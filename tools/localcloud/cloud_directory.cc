@@ -148,7 +148,7 @@ absl::StatusOr<CloudDirectory> CloudDirectory::Open(const std::string& path,
   if (absl::Status noted = NoteDoubt(canonical, record); !noted.ok()) return noted;
   CloudDirectory directory(canonical, *std::move(lock), record);
   RemoveLeftovers(canonical);
-  if (absl::Status told = directory.TellAddresses("", ""); !told.ok()) return told;
+  if (absl::Status told = directory.TellAddresses({}); !told.ok()) return told;
   if (absl::Status made = EnsurePrivateDirectory(directory.File("logs")); !made.ok()) return made;
   return directory;
 }
@@ -162,9 +162,11 @@ std::optional<RunningRecord> CloudDirectory::InUseBy(const std::string& path) {
 
 std::string CloudDirectory::File(std::string_view name) const { return Concat(path_, "/", name); }
 
-absl::Status CloudDirectory::TellAddresses(const std::string& postgres, const std::string& api) {
-  record_.postgres = postgres;
-  record_.api = api;
+absl::Status CloudDirectory::TellAddresses(const CloudAddresses& addresses) {
+  record_.postgres = addresses.postgres;
+  record_.api = addresses.api;
+  record_.front = addresses.front;
+  record_.page = addresses.page;
   return WriteFileAtomically(path_ + kRunningFile, FormatRecord(record_));
 }
 

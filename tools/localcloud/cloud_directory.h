@@ -24,6 +24,14 @@
 
 namespace release {
 
+// Of RunningRecord.
+struct CloudAddresses {
+  std::string postgres = {};
+  std::string api = {};
+  std::string front = {};
+  std::string page = {};
+};
+
 class CloudDirectory {
  public:
   // Makes the directory (0700) when it is missing, and locks it for `doing`. Errors:
@@ -46,7 +54,8 @@ class CloudDirectory {
   // synced to disk. Stays so until Remove().
   absl::Status CheckTrustworthy() const;
 
-  absl::Status TellAddresses(const std::string& postgres, const std::string& api);
+  // Where the cloud listens is told to whoever asks for its status.
+  absl::Status TellAddresses(const CloudAddresses& addresses);
 
   // As SecretFile(), of the database. CLOUD-PASSWORD-LOST when there are data but no password.
   absl::StatusOr<Secret> Password() const;

@@ -48,7 +48,7 @@ TEST_F(CloudDirectoryTest, IsFreeAgainAfterItsUser) {
   {
     absl::StatusOr<CloudDirectory> first = CloudDirectory::Open(path_, "run");
     ASSERT_TRUE(first.ok()) << first.status();
-    ASSERT_TRUE(first->TellAddresses("127.1.2.3:5432", "127.1.2.3:8080").ok());
+    ASSERT_TRUE(first->TellAddresses({.postgres = "127.1.2.3:5432", .api = "127.1.2.3:8080"}).ok());
     const std::optional<RunningRecord> user = CloudDirectory::InUseBy(path_);
     ASSERT_TRUE(user.has_value());
     EXPECT_EQ(user->api, "127.1.2.3:8080");

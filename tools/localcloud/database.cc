@@ -55,8 +55,8 @@ absl::Status PreludeFailed(const Prelude& prelude, const PGresult* result) {
 
 }  // namespace
 
-std::string DatabaseUrl(const Endpoint& postgres, const Secret& password) {
-  return Concat("postgresql://postgres:", password.Reveal(), "@", postgres.ToString(), "/",
+std::string DatabaseUrl(std::string_view user, const Endpoint& postgres, const Secret& password) {
+  return Concat("postgresql://", user, ":", password.Reveal(), "@", postgres.ToString(), "/",
                 kDatabase, "?sslmode=disable");
 }
 

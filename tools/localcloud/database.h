@@ -13,8 +13,8 @@ namespace release {
 
 inline constexpr char kDatabase[] = "spectral";
 
-// postgresql://postgres:PASSWORD@HOST:PORT/spectral?sslmode=disable
-std::string DatabaseUrl(const Endpoint& postgres, const Secret& password);
+// postgresql://USER:PASSWORD@HOST:PORT/spectral?sslmode=disable
+std::string DatabaseUrl(std::string_view user, const Endpoint& postgres, const Secret& password);
 
 // Makes the database if it is missing. Errors: CLOUD-DATABASE-FAILED, with the server's words.
 absl::Status EnsureDatabase(const Endpoint& postgres, const Secret& password);

@@ -40,6 +40,14 @@ CLI::App* AddServing(CLI::App& app, CloudFlags& flags, const char* name, const c
   command->add_option("--revision", flags.revision, "what the API says it is");
   command->add_option("--postgres-programs", flags.postgres_programs,
                       "where initdb and postgres lie");
+  CLI::Option* workerd = command->add_option("--workerd", flags.workerd,
+                                             "serve deployed Workers and sites with this program");
+  command->add_option("--site-server", flags.site_server, "script that serves deployed sites")
+      ->needs(workerd);
+  command->add_option("--zone", flags.zones, "a zone of the Cloudflare account; may be repeated")
+      ->needs(workerd);
+  command->add_option("--faults", flags.faults, "faults that are ordered from the start, as JSON")
+      ->needs(workerd);
   return command;
 }
 

@@ -21,6 +21,10 @@ struct CloudFlags {
   std::string prelude;
   std::string revision;  // empty: the workspace's HEAD
   std::string postgres_programs = "/usr/lib/postgresql/15/bin";
+  std::string workerd;      // file; empty: no vendors
+  std::string site_server;  // file
+  std::string faults;       // file
+  std::vector<std::string> zones;
 
   // Of run: the program and its arguments, from after `--`.
   std::vector<std::string> argv;

@@ -27,6 +27,21 @@ std::map<std::string, std::string> OurEnvironment() {
   return environment;
 }
 
+// Credentials and addresses of the cloud.
+std::map<std::string, std::string> WhatTheCommandGets(const Cloud& cloud) {
+  std::map<std::string, std::string> given;
+  given["DATABASE_URL"] = cloud.DatabaseUrl().Reveal();
+  if (const cloud::Vendors* vendors = cloud.vendors(); vendors != nullptr) {
+    const cloud::CloudIdentity& identity = vendors->identity();
+    given["CLOUDFLARE_ACCOUNT_ID"] = identity.account_id;
+    given["CLOUDFLARE_API_TOKEN"] = identity.cloudflare_token.Reveal();
+    given["LOCALCLOUD_FRONT"] = cloud.endpoints().front.ToString();
+    given["LOCALCLOUD_CA"] = vendors->ca_file();
+    given["LOCALCLOUD_STATUS"] = Concat("http://", cloud.endpoints().status.ToString());
+  }
+  return given;
+}
+
 }  // namespace
 
 absl::StatusOr<int> RunInForeground(Cloud& cloud, std::vector<std::string> argv) {
@@ -34,11 +49,15 @@ absl::StatusOr<int> RunInForeground(Cloud& cloud, std::vector<std::string> argv)
   command.argv = std::move(argv);
   command.argv.push_back("--set=hosts.api=" + cloud.endpoints().api.ToString());
   command.env = OurEnvironment();
-  command.env["DATABASE_URL"] = cloud.DatabaseUrl();
+  std::map<std::string, std::string> ours = WhatTheCommandGets(cloud);
+  for (auto& [name, value] : ours) command.env[name] = value;
   command.in = Stdio::kInherit;
   command.own_process_group = false;
   absl::StatusOr<Process> process = Process::Start(command);
-  WipeString(command.env["DATABASE_URL"]);
+  for (auto& [name, value] : ours) {
+    WipeString(command.env[name]);
+    WipeString(value);
+  }
   if (!process.ok()) return process.status();
 
   while (const std::optional<int> signal = cloud.KeepUntil(&*process)) {
@@ -54,10 +73,14 @@ void StayUp(Cloud& cloud, const std::string& directory) {
   std::cout << "The local cloud is up. Ctrl-C ends it.\n"
             << "  API         curl http://" << at.api.ToString() << "/health\n"
             << "  PostgreSQL  PGPASSWORD=$(cat " << directory << "/postgres-password) psql -h "
-            << at.postgres.host << " -p " << at.postgres.port << " -U postgres " << kDatabase
-            << '\n'
-            << "  logs        tail -f " << directory << "/logs/*.log\n"
-            << std::flush;
+            << at.session_pooler.host << " -p " << at.session_pooler.port << " -U postgres "
+            << kDatabase << '\n';
+  if (cloud.vendors() != nullptr) {
+    std::cout << "  status      http://" << at.status.ToString() << "/\n"
+              << "  a host      curl --cacert " << cloud.vendors()->ca_file()
+              << " --connect-to ::" << at.front.ToString() << " https://HOST/\n";
+  }
+  std::cout << "  logs        tail -f " << directory << "/logs/*.log\n" << std::flush;
   cloud.KeepUntil(nullptr);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
@@ -11,6 +12,7 @@
 #include "tools/base/state_home.h"
 #include "tools/localcloud/cloud.h"
 #include "tools/localcloud/cloud_directory.h"
+#include "tools/localcloud/engine/namespace_sockets.h"
 #include "tools/localcloud/exit_code.h"
 #include "tools/localcloud/flags.h"
 #include "tools/localcloud/foreground.h"
@@ -39,7 +41,11 @@ absl::StatusOr<int> Serve(const CloudFlags& flags, StopSignals& signals) {
   Cloud cloud({.image = {.layout = flags.image, .digest_file = flags.image_digest},
                .prelude = flags.prelude,
                .revision = flags.revision.empty() ? HeadOf(flags.workspace) : flags.revision,
-               .postgres_programs = flags.postgres_programs},
+               .postgres_programs = flags.postgres_programs,
+               .zones = flags.zones,
+               .workerd = flags.workerd,
+               .site_server = flags.site_server,
+               .faults = flags.faults},
               *directory, signals, SystemClock(), &Say);
   if (absl::Status started = cloud.Start(); !started.ok()) return started;
   if (run) return RunInForeground(cloud, flags.argv);
@@ -65,6 +71,10 @@ absl::StatusOr<int> Dispatch(const CloudFlags& flags, StopSignals& signals) {
 }
 
 int Main(int argc, char** argv) {
+  // Ourselves once more, as the small process that enters a container's network.
+  if (argc > 1 && argv[1] == std::string_view(cloud::kNamespaceSockets)) {
+    return cloud::NamespaceSocketsMain(argc, argv);
+  }
   ParsedCloudFlags parsed = ParseCloudFlags(argc, argv);
   if (!parsed.flags.has_value()) return parsed.exit_code;
   CloudFlags& flags = *parsed.flags;

@@ -30,6 +30,10 @@ int ShowStatus(const std::string& directory) {
   if (!user->api.empty()) {
     std::cout << "  API         http://" << user->api << '\n'
               << "  PostgreSQL  " << user->postgres << '\n';
+    if (!user->page.empty()) {
+      std::cout << "  front       https://" << user->front << '\n'
+                << "  page        http://" << user->page << "/\n";
+    }
   }
   std::cout << "  directory   " << directory << '\n';
   return kCloudOk;

@@ -37,7 +37,8 @@ RunningRecord RecordOfThisProcess(std::string_view doing) {
 
 std::string FormatRecord(const RunningRecord& record) {
   return Concat("pid=", record.pid, "\nsince=", record.since, "\ndoing=", record.doing,
-                "\nboot=", record.boot, "\npostgres=", record.postgres, "\napi=", record.api, "\n");
+                "\nboot=", record.boot, "\npostgres=", record.postgres, "\napi=", record.api,
+                "\nfront=", record.front, "\npage=", record.page, "\n");
 }
 
 std::optional<RunningRecord> ParseRecord(std::string_view text) {
@@ -48,11 +49,10 @@ std::optional<RunningRecord> ParseRecord(std::string_view text) {
     const std::string_view name = line.substr(0, line.find('='));
     const std::string value(line.substr(std::min(line.size(), name.size() + 1)));
     if (name == "pid" && !absl::SimpleAtoi(value, &record.pid)) return std::nullopt;
-    const std::pair<std::string_view, std::string*> fields[] = {{"since", &record.since},
-                                                                {"doing", &record.doing},
-                                                                {"boot", &record.boot},
-                                                                {"postgres", &record.postgres},
-                                                                {"api", &record.api}};
+    const std::pair<std::string_view, std::string*> fields[] = {
+        {"since", &record.since},       {"doing", &record.doing}, {"boot", &record.boot},
+        {"postgres", &record.postgres}, {"api", &record.api},     {"front", &record.front},
+        {"page", &record.page}};
     for (const auto& [field, target] : fields) {
       if (name == field) *target = value;
     }

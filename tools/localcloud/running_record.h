@@ -12,11 +12,14 @@ namespace release {
 
 struct RunningRecord {
   pid_t pid = 0;
-  std::string since;     // "2026-11-24 12:05:31", local time
-  std::string doing;     // "run", "up", "reset"
-  std::string boot;      // the kernel's boot id
-  std::string postgres;  // "127.3.4.5:5432"; empty while it starts
+  std::string since;  // "2026-11-24 12:05:31", local time
+  std::string doing;  // "run", "up", "reset"
+  std::string boot;   // the kernel's boot id
+  // "127.3.4.5:5432"; empty while it starts, and of what it does not have.
+  std::string postgres;  // the session pooler
   std::string api;
+  std::string front;  // HTTPS of every host name
+  std::string page;   // for people
 
   // "pid 4711 (run) since 2026-11-24 12:05:31"
   std::string Who() const;

@@ -19,8 +19,12 @@ HttpResponse Refused(int status, const std::string& why) { return Json(status, {
 
 }  // namespace
 
+bool HasControlHeader(const HttpRequest& request) {
+  return request.headers.Find("X-Localcloud-Control").has_value();
+}
+
 HttpResponse HandleControl(FaultBook& book, const RequestLog& log, const HttpRequest& request) {
-  if (!request.headers.Find("X-Localcloud-Control")) {
+  if (!HasControlHeader(request)) {
     return Refused(403, "send the header `X-Localcloud-Control: 1`");
   }
   if (request.path() == "/requests" && request.method == "GET") return Json(200, log.Recent());

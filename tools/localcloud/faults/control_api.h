@@ -16,6 +16,8 @@
 
 namespace release::cloud {
 
+bool HasControlHeader(const HttpRequest& request);
+
 // Threads: any. The references outlive the call only.
 HttpResponse HandleControl(FaultBook& book, const RequestLog& log, const HttpRequest& request);
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "tools/base/text.h"
-#include "tools/localcloud/faults/control_api.h"
 #include "tools/localcloud/status_page/html.h"
 
 namespace release::cloud {
@@ -36,8 +35,8 @@ bool IsLocalHost(std::string_view host) {
 
 }  // namespace
 
-StatusPage::StatusPage(FaultBook& faults, const RequestLog& log, std::string ca_pem)
-    : faults_(faults), log_(log), ca_pem_(std::move(ca_pem)) {}
+StatusPage::StatusPage(const RequestLog& log, std::string ca_pem, HttpHandler control)
+    : log_(log), ca_pem_(std::move(ca_pem)), control_(std::move(control)) {}
 
 void StatusPage::Show(CloudStatus status) {
   const std::lock_guard lock(mutex_);
@@ -53,7 +52,7 @@ HttpResponse StatusPage::Handle(const HttpRequest& request) const {
   if (path.starts_with(Concat(kControl, "/"))) {
     HttpRequest inner = request;
     inner.target = request.target.substr(kControl.size());
-    return HandleControl(faults_, log_, inner);
+    return control_(inner);
   }
   if (request.method != "GET" && request.method != "HEAD") return Plain(405, "GET only");
   if (path == "/requests") {

@@ -4,16 +4,16 @@
 //   GET /requests     the last requests to the emulated vendors
 //   GET /status.json  the first page for programs
 //   GET /ca.pem       the throw-away authority
-//   /control/...      ../faults/control_api.h
+//   /control/...      the control API
 #ifndef RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_
 #define RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_
 
 #include <mutex>
 #include <string>
 
-#include "tools/localcloud/faults/fault_book.h"
 #include "tools/localcloud/http/message.h"
 #include "tools/localcloud/http/request_log.h"
+#include "tools/localcloud/http/server.h"
 #include "tools/localcloud/status_page/cloud_status.h"
 
 namespace release::cloud {
@@ -21,8 +21,8 @@ namespace release::cloud {
 // Threads: any.
 class StatusPage {
  public:
-  // The references outlive the page.
-  StatusPage(FaultBook& faults, const RequestLog& log, std::string ca_pem);
+  // `control` answers what comes below /control. `log` outlives the page.
+  StatusPage(const RequestLog& log, std::string ca_pem, HttpHandler control);
 
   // From now on this is shown.
   void Show(CloudStatus status);
@@ -32,9 +32,9 @@ class StatusPage {
   HttpResponse Handle(const HttpRequest& request) const;
 
  private:
-  FaultBook& faults_;
   const RequestLog& log_;
   const std::string ca_pem_;
+  const HttpHandler control_;
   mutable std::mutex mutex_;
   CloudStatus status_;
 };

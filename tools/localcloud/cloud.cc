@@ -8,7 +8,6 @@
 #include "absl/strings/str_format.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
-#include "tools/localcloud/engine/namespace_sockets.h"
 
 namespace release {
 namespace {
@@ -102,7 +101,7 @@ absl::Status Cloud::StartVendors() {
                              .zones = settings_.zones,
                              .workerd = settings_.workerd,
                              .site_server = settings_.site_server,
-                             .sockets_command = {"/proc/self/exe", cloud::kNamespaceSockets},
+                             .sockets_command = {"/proc/self/exe"},
                              .faults = settings_.faults},
                             directory_, clock_);
   if (!started.ok()) return started.status();

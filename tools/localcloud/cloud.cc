@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
+#include "tools/localcloud/database.h"
 
 namespace release {
 namespace {
@@ -96,14 +97,14 @@ absl::Status Cloud::AwaitApi() {
 
 absl::Status Cloud::StartVendors() {
   const absl::Duration start = clock_.Monotonic();
-  auto started =
-      cloud::Vendors::Start({.endpoints = endpoints_,
-                             .zones = settings_.zones,
-                             .workerd = settings_.workerd,
-                             .site_server = settings_.site_server,
-                             .sockets_command = {"/proc/self/exe"},
-                             .faults = settings_.faults},
-                            directory_, clock_);
+  auto started = cloud::Vendors::Start({.endpoints = endpoints_,
+                                        .database = kDatabase,
+                                        .zones = settings_.zones,
+                                        .workerd = settings_.workerd,
+                                        .site_server = settings_.site_server,
+                                        .sockets_command = {"/proc/self/exe"},
+                                        .faults = settings_.faults},
+                                       database_->password().Copy(), directory_, clock_);
   if (!started.ok()) return started.status();
   vendors_ = *std::move(started);
   say_(absl::StrFormat(

@@ -7,7 +7,16 @@
 //   generation          the number of the last run
 //   image/              the API's image, unpacked, by its digest
 //   doubt               why the data are not to be trusted
-//   logs/               postgres.log, api.log, initdb.log
+//   pooler-*.ini        what the poolers are told
+//   logs/               one for each server; requests.jsonl has what the vendors were asked
+//
+// and, of the vendors (vendors/):
+//
+//   cloudflare-account, cloudflare-token    who we are there
+//   cloudflare/, supabase/                  their state, secrets included
+//   ca.pem, ca.key, certs/, front/          the front's authority, certificates and settings
+//   registry/, images/, do/                 images pushed, images unpacked, Durable Objects
+//   run/                                    sockets
 #ifndef RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_
 #define RELEASE_TOOLS_LOCALCLOUD_CLOUD_DIRECTORY_H_
 

@@ -35,6 +35,8 @@ std::map<std::string, std::string> WhatTheCommandGets(const Cloud& cloud) {
     const cloud::CloudIdentity& identity = vendors->identity();
     given["CLOUDFLARE_ACCOUNT_ID"] = identity.account_id;
     given["CLOUDFLARE_API_TOKEN"] = identity.cloudflare_token.Reveal();
+    given["SUPABASE_URL"] = Concat("https://", identity.SupabaseHost());
+    given["SUPABASE_PUBLISHABLE_KEY"] = vendors->publishable_key();
     given["LOCALCLOUD_FRONT"] = cloud.endpoints().front.ToString();
     given["LOCALCLOUD_CA"] = vendors->ca_file();
     given["LOCALCLOUD_STATUS"] = Concat("http://", cloud.endpoints().status.ToString());

@@ -60,7 +60,7 @@ TEST_F(LocalcloudRefusalTest, AnApiThatDoesNotStartAndKeepsTheSecretItTold) {
   EXPECT_EQ(CloudRun(place_, "true", {"--revision=fails"}).End(), 2);
   EXPECT_TRUE(Said("CLOUD-API-FAILED")) << place_.Stderr();
   EXPECT_TRUE(Said("exit code 3"));
-  EXPECT_TRUE(Said("postgresql://postgres:[secret DATABASE_URL]@127."));
+  EXPECT_TRUE(Said(":[secret DATABASE_URL]@127."));
   EXPECT_FALSE(Said(password));
 }
 

@@ -25,12 +25,12 @@ class LocalcloudRunTest : public testing::Test {
 TEST_F(LocalcloudRunTest, TheCommandFindsTheDatabaseWithItsPreludeAndTheApi) {
   CloudRun run(place_, kTellAndWait, {"--revision=abc123"});
   const std::string url = run.Line(), api = run.Line();
-  EXPECT_EQ(url.rfind("postgresql://postgres:", 0), 0u);
+  EXPECT_EQ(url.rfind("postgresql://postgres.", 0), 0u);
   EXPECT_EQ(Query(url, "select current_database()"), "spectral");
   EXPECT_EQ(Query(url, "select to_regclass('made_by_prelude')"), "made_by_prelude");
   EXPECT_EQ(api.substr(0, 4), "127.");
   EXPECT_EQ(api.substr(api.find(':')), ":8080");
-  EXPECT_NE(url.find("@" + api.substr(0, api.find(':')) + ":5433/spectral?sslmode=disable"),
+  EXPECT_NE(url.find("@" + api.substr(0, api.find(':')) + ":5432/spectral?sslmode=disable"),
             std::string::npos);
   EXPECT_EQ(HttpGet(api, "/"), "generation=2 revision=abc123\n");
   EXPECT_EQ(run.End(), 0) << place_.Stderr();
@@ -67,7 +67,7 @@ TEST_F(LocalcloudRunTest, NothingIsLeftRunningAfterwards) {
   run.Line();
   const std::string api = run.Line();
   const std::vector<FileDescriptor> processes = DescendantsOf(run.process().pid());
-  EXPECT_GE(processes.size(), 4u);  // postgres and its own, the API, the command
+  EXPECT_GE(processes.size(), 6u);  // postgres and its own, the poolers, the API, the command
   EXPECT_EQ(run.End(), 0) << place_.Stderr();
   EXPECT_TRUE(EndWithinASecond(processes));
   EXPECT_EQ(HttpGet(api, "/"), "");
@@ -104,7 +104,7 @@ TEST_F(LocalcloudRunTest, AnApiThatDiesIsStartedAgain) {
 
 TEST_F(LocalcloudRunTest, PortsThatAreTakenOnEveryAddressAreReplaced) {
   std::vector<FileDescriptor> others;
-  for (const uint16_t port : {uint16_t{5433}, uint16_t{8080}}) {
+  for (const uint16_t port : {uint16_t{5432}, uint16_t{5433}, uint16_t{8080}}) {
     others.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     // Other tests' connections to this port may still be closing.
     const int yes = 1;
@@ -119,7 +119,7 @@ TEST_F(LocalcloudRunTest, PortsThatAreTakenOnEveryAddressAreReplaced) {
   CloudRun run(place_, kTellAndWait);
   const std::string url = run.Line(), api = run.Line();
   EXPECT_EQ(Query(url, "select current_database()"), "spectral");
-  EXPECT_EQ(url.find(":5433/"), std::string::npos);
+  EXPECT_EQ(url.find(":5432/"), std::string::npos);
   EXPECT_EQ(HttpGet(api, "/"), "generation=2 revision=unknown\n");
   EXPECT_EQ(run.End(), 0) << place_.Stderr();
 }

@@ -170,7 +170,8 @@ HttpResponse SupabaseApi::HandleControl(const HttpRequest& request) {
   }
   if (!done.ok()) return JsonResponse(500, {{"error", "the keys cannot be written"}});
   json kids = json::array();
-  for (const json& key : state_->keys->Published(absl::InfiniteFuture())["keys"]) {
+  const json published = state_->keys->Published(absl::InfiniteFuture());
+  for (const json& key : published["keys"]) {
     kids.push_back(key["kid"]);
   }
   return JsonResponse(

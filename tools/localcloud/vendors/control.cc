@@ -29,6 +29,9 @@ HttpHandler Control(Controlled controlled) {
     if (request.path() == "/hosts" && request.method == "POST" && HasControlHeader(request)) {
       return Ordered(OrderHostFault(controlled.front, request.body));
     }
+    if (request.path().starts_with("/supabase/") && HasControlHeader(request)) {
+      return controlled.supabase.HandleControl(request);
+    }
     return HandleControl(controlled.faults, controlled.log, request);
   };
 }

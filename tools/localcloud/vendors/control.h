@@ -6,6 +6,7 @@
 #include "tools/localcloud/front/front.h"
 #include "tools/localcloud/http/request_log.h"
 #include "tools/localcloud/http/server.h"
+#include "tools/localcloud/supabase/api.h"
 
 namespace release::cloud {
 
@@ -13,9 +14,11 @@ struct Controlled {
   FaultBook& faults;
   const RequestLog& log;
   Front& front;
+  SupabaseApi& supabase;
 };
 
-// POST /hosts is host_faults.h; all else control_api.h. What is named outlives the handler.
+// POST /hosts is host_faults.h; what begins with /supabase/ is supabase/api.h; all else
+// control_api.h. What is named outlives the handler.
 HttpHandler Control(Controlled controlled);
 
 }  // namespace release::cloud

@@ -19,6 +19,7 @@
 #include "tools/localcloud/http/request_log.h"
 #include "tools/localcloud/http/server.h"
 #include "tools/localcloud/status_page/status_page.h"
+#include "tools/localcloud/supabase/api.h"
 #include "tools/localcloud/vendors/certified_hosts.h"
 #include "tools/localcloud/vendors/control.h"
 #include "tools/localcloud/vendors/everyone.h"
@@ -29,6 +30,7 @@ namespace {
 
 constexpr char kApiSocket[] = "api.sock";
 constexpr char kEngineSocket[] = "engine.sock";
+constexpr char kSupabaseSocket[] = "supabase.sock";
 constexpr absl::Duration kApiTick = absl::Seconds(1);
 constexpr absl::Duration kGrace = absl::Seconds(3);
 // How long a start waits for what was deployed earlier; it goes on without.
@@ -80,6 +82,8 @@ struct Vendors::State {
   std::unique_ptr<CloudflareApi> api;
   std::unique_ptr<HttpServer> api_server;
   std::optional<Registry> registry;
+  std::unique_ptr<SupabaseApi> supabase;
+  std::unique_ptr<HttpServer> supabase_server;
   std::unique_ptr<StatusPage> page;
   std::unique_ptr<HttpServer> page_server;
   absl::Duration next_api_tick;
@@ -93,6 +97,7 @@ struct Vendors::State {
   absl::Status StartEdge();
   absl::Status StartApi();
   absl::Status StartRegistry();
+  absl::Status StartSupabase(Secret password);
   absl::Status StartPage();
   void Resume();
   void ShowAll();
@@ -180,11 +185,32 @@ absl::Status Vendors::State::StartRegistry() {
   return hosts->Serve(kRegistryHost, Registry::kSocket);
 }
 
+absl::Status Vendors::State::StartSupabase(Secret password) {
+  if (auto made = EnsurePrivateDirectory(directory.File("supabase")); !made.ok()) return made;
+  SupabaseOptions options;
+  options.origin = Concat("https://", identity.SupabaseHost());
+  options.postgres = settings.endpoints.postgres;
+  options.database = settings.database;
+  auto opened = SupabaseApi::Open(directory.File("supabase"), std::move(options),
+                                  std::move(password), clock, faults, *log);
+  if (!opened.ok()) return opened.status();
+  supabase = *std::move(opened);
+  if (auto prepared = supabase->Prepare(); !prepared.ok()) return prepared;
+  HttpServerOptions server;
+  server.unix_path = RunFile(kSupabaseSocket);
+  auto started = HttpServer::Start(
+      server, [this](const HttpRequest& request) { return supabase->Handle(request); });
+  if (!started.ok()) return started.status();
+  supabase_server = *std::move(started);
+  return hosts->Serve(identity.SupabaseHost(), kSupabaseSocket);
+}
+
 absl::Status Vendors::State::StartPage() {
   auto pem = ReadFile(front->certificates().ca_path(), 1 << 16);
   if (!pem.ok()) return pem.status();
-  page = std::make_unique<StatusPage>(*log, *std::move(pem),
-                                      Control({.faults = faults, .log = *log, .front = *front}));
+  page = std::make_unique<StatusPage>(
+      *log, *std::move(pem),
+      Control({.faults = faults, .log = *log, .front = *front, .supabase = *supabase}));
   HttpServerOptions server;
   server.address = settings.endpoints.status.host;
   server.port = settings.endpoints.status.port;
@@ -229,6 +255,10 @@ void Vendors::State::ShowAll() {
                           .condition = registry->Ended() ? Condition::kBad : Condition::kGood,
                           .where = kRegistryHost,
                           .note = "behind credentials that the API gives out"});
+  status.parts.push_back({.name = "Supabase Auth and REST",
+                          .condition = Condition::kGood,
+                          .where = identity.SupabaseHost(),
+                          .note = Concat("publishable key ", supabase->keys().publishable_key())});
   AddEdge(edge->Status(), status);
   AddEngine(engine->Status(), status);
   page->Show(std::move(status));
@@ -239,6 +269,7 @@ Vendors::Vendors(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Vendors::~Vendors() { Stop(); }
 
 absl::StatusOr<std::unique_ptr<Vendors>> Vendors::Start(const VendorSettings& settings,
+                                                        Secret password,
                                                         const CloudDirectory& directory,
                                                         Clock& clock) {
   auto state = std::make_unique<State>(settings, directory, clock);
@@ -253,6 +284,7 @@ absl::StatusOr<std::unique_ptr<Vendors>> Vendors::Start(const VendorSettings& se
   if (started.ok()) started = parts.StartEdge();
   if (started.ok()) started = parts.StartApi();
   if (started.ok()) started = parts.StartRegistry();
+  if (started.ok()) started = parts.StartSupabase(std::move(password));
   if (started.ok()) started = parts.StartPage();
   if (!started.ok()) return started;
   parts.Resume();
@@ -263,6 +295,10 @@ absl::StatusOr<std::unique_ptr<Vendors>> Vendors::Start(const VendorSettings& se
 const CloudIdentity& Vendors::identity() const { return state_->identity; }
 
 std::string Vendors::ca_file() const { return state_->front->certificates().ca_path(); }
+
+std::string Vendors::publishable_key() const {
+  return std::string(state_->supabase->keys().publishable_key());
+}
 
 std::vector<std::string> Vendors::Tick() {
   State& it = *state_;
@@ -285,6 +321,7 @@ void Vendors::Stop() {
   State& it = *state_;
   // First the doors, so that nothing is asked of what ends.
   it.page_server.reset();
+  it.supabase_server.reset();
   it.api_server.reset();
   if (it.api != nullptr) it.api->Listen(nullptr);
   if (it.edge != nullptr) it.edge->Stop(kGrace);

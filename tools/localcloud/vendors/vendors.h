@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/base/clock.h"
+#include "tools/base/secret.h"
 #include "tools/localcloud/cloud_directory.h"
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/status_page/cloud_status.h"
@@ -19,10 +20,11 @@
 namespace release::cloud {
 
 struct VendorSettings {
-  CloudEndpoints endpoints;  // `front` and `status` are ours; the others are what containers reach
-  std::vector<std::string> zones;            // of the account: "spectral.test"
-  std::string workerd;                       // the program
-  std::string site_server;                   // //tools/localcloud/edge:site_server
+  CloudEndpoints endpoints;        // `front` and `status` are ours; the others are there already
+  std::string database;            // name
+  std::vector<std::string> zones;  // of the account: "spectral.test"
+  std::string workerd;             // the program
+  std::string site_server;         // //tools/localcloud/edge:site_server
   std::vector<std::string> sockets_command;  // ContainerEngineSettings
   std::string faults;                        // a file of orders; empty: none
 };
@@ -32,7 +34,9 @@ class Vendors {
  public:
   // Returns when everything answers. On failure nothing is left running. Errors: those of the
   // parts; FAULTS-MALFORMED.
+  // `password` is that of the database's superuser.
   static absl::StatusOr<std::unique_ptr<Vendors>> Start(const VendorSettings& settings,
+                                                        Secret password,
                                                         const CloudDirectory& directory,
                                                         Clock& clock);
   // As Stop().
@@ -40,6 +44,8 @@ class Vendors {
 
   const CloudIdentity& identity() const;
   std::string ca_file() const;
+  // Of Supabase, for browsers.
+  std::string publishable_key() const;
 
   // Call it about every 100 ms, and when one of the descriptors is readable. Returns lines to show
   // when there is news.

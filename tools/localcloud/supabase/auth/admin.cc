@@ -180,7 +180,8 @@ HttpResponse PutAdminUser(AuthCall& call) {
 
 HttpResponse DeleteAdminUser(AuthCall& call) {
   if (auto refusal = RefuseOthers(call)) return *std::move(refusal);
-  if (ObjectIn(call.request.body).value("should_soft_delete", json(false)) == json(true)) {
+  const json body = ObjectIn(call.request.body);
+  if (body.is_object() && body.value("should_soft_delete", json(false)) == json(true)) {
     return NotEmulated("soft deletion of a user");
   }
   const auto id = UserInPath(call);

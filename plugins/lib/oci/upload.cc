@@ -16,6 +16,9 @@ namespace {
 
 constexpr absl::Duration kLongestPause = absl::Seconds(10);
 constexpr absl::Duration kLongestRetryAfter = absl::Seconds(60);
+// While an upload settles after a cut.
+constexpr absl::Duration kBetweenAnswers = absl::Milliseconds(100);
+constexpr int kMostAnswers = 50;
 
 std::optional<uint64_t> NumberIn(std::string_view text) {
   uint64_t number = 0;
@@ -168,8 +171,23 @@ class Uploader {
     return response;
   }
 
-  // Asks how much is there. Absent: the registry does not know, so begin again.
+  // Asks how much is there, until two answers agree: the registry may still be writing what
+  // arrived before a cut, and what it says meanwhile is too little. Absent: it does not know, so
+  // begin again.
   absl::StatusOr<std::optional<Upload>> Resume(const Upload& upload) {
+    absl::StatusOr<std::optional<Upload>> found = AskHowMuch(upload);
+    for (int i = 0; i < kMostAnswers && found.ok(); ++i) {
+      if (!SystemClock().SleepFor(kBetweenAnswers, stop_)) return Cancelled();
+      absl::StatusOr<std::optional<Upload>> again = AskHowMuch(upload);
+      const bool agree = again.ok() && again->has_value() == found->has_value() &&
+                         (!again->has_value() || (*again)->offset == (*found)->offset);
+      found = std::move(again);
+      if (agree) break;
+    }
+    return found;
+  }
+
+  absl::StatusOr<std::optional<Upload>> AskHowMuch(const Upload& upload) {
     http::Request request{.url = upload.location};
     absl::StatusOr<http::Response> response =
         SendPatiently(registry_, client_, request, patience_, stop_);

@@ -13,6 +13,13 @@ image=$(cat "$workspace/infra/docker/app_image.digest")
 mkdir -p "$work"
 cd "$work"
 
+# For psql: not on a command line.
+login=${DATABASE_URL#postgresql://}
+host=${login#*@}
+export PGUSER=${login%%:*} PGHOST=${host%%:*} PGDATABASE=spectral
+PGPASSWORD=${login#*:}
+export PGPASSWORD=${PGPASSWORD%%@*}
+
 fail() {
   echo "FAILED: $*" >&2
   curl -sS "$LOCALCLOUD_STATUS/status.json" >&2 || true
@@ -68,7 +75,7 @@ deploy_worker() {
 
 first() {
   for migration in "$workspace"/supabase/migrations/*.sql; do
-    psql "$DATABASE_URL" -q -v ON_ERROR_STOP=1 -f "$migration" || fail "$migration"
+    psql -p 5432 -q -v ON_ERROR_STOP=1 -f "$migration" || fail "$migration"
   done
   visit https://api.spectral.test/ 2>/dev/null && fail "something is served already"
 
@@ -83,6 +90,10 @@ first() {
 
   wrangler r2 bucket create spectral-media >/dev/null
   wrangler r2 bucket list | grep -q spectral-media || fail "the bucket is not there"
+
+  sign_in
+  deploy_site docs
+  [[ $(psql -p 6543 -Atc 'select 1') == 1 ]] || fail "no transaction pooler"
 
   host_fault api.spectral.test not_issued
   visit https://api.spectral.test/health 2>/dev/null && fail "a handshake without a certificate"
@@ -100,9 +111,33 @@ first() {
   ! grep -q -e "$CLOUDFLARE_API_TOKEN" -e "${DATABASE_URL:20:60}" requests || fail "a secret is shown"
 }
 
+# A person is made with the secret key and signs in with the publishable one.
+sign_in() {
+  local person='{"email": "ada@example.com", "password": "correct horse", "email_confirm": true}'
+  (umask 077 && printf 'apikey: %s\n' "$SUPABASE_SECRET_KEY" >secret-key)
+  visit --fail -H @secret-key -d "$person" "$SUPABASE_URL/auth/v1/admin/users" >/dev/null || fail "no person was made"
+  visit --fail -H "apikey: $SUPABASE_PUBLISHABLE_KEY" -d '{"email": "ada@example.com", "password": "correct horse"}' \
+    "$SUPABASE_URL/auth/v1/token?grant_type=password" | grep -q access_token || fail "ada cannot sign in"
+  visit --fail -H "apikey: $SUPABASE_PUBLISHABLE_KEY" -d '{"email": "ada@example.com", "password": "wrong"}' \
+    "$SUPABASE_URL/auth/v1/token?grant_type=password" >/dev/null 2>&1 && fail "a wrong password is enough"
+  visit --fail "$SUPABASE_URL/auth/v1/.well-known/jwks.json" | grep -q ES256 || fail "no keys are published"
+}
+
+deploy_site() {
+  mkdir site
+  echo "<h1>$1</h1>" >site/index.html
+  printf '/*\n  X-Site: %s\n' "$1" >site/_headers
+  wrangler pages project create "$1" --production-branch production --force >pages.log 2>&1 || fail "$(cat pages.log)"
+  wrangler pages deploy site --project-name "$1" --branch production --commit-hash abc --commit-message m \
+    --commit-dirty=false >pages.log 2>&1 || fail "$(cat pages.log)"
+  visit --fail --retry 20 --retry-delay 1 --retry-all-errors -D headers "https://$1.pages.dev/" >page || fail "no site"
+  grep -q "<h1>$1</h1>" page && grep -qi "x-site: $1" headers || fail "$(cat headers page)"
+}
+
 # What was deployed in the first run is served by the second one.
 again() {
   health | grep -q '"generation":2' || fail "what was deployed did not last"
+  visit --fail https://docs.pages.dev/ | grep -q docs || fail "the site did not last"
 }
 
 "$phase"

@@ -37,6 +37,7 @@ std::map<std::string, std::string> WhatTheCommandGets(const Cloud& cloud) {
     given["CLOUDFLARE_API_TOKEN"] = identity.cloudflare_token.Reveal();
     given["SUPABASE_URL"] = Concat("https://", identity.SupabaseHost());
     given["SUPABASE_PUBLISHABLE_KEY"] = vendors->publishable_key();
+    given["SUPABASE_SECRET_KEY"] = vendors->secret_key().Reveal();
     given["LOCALCLOUD_FRONT"] = cloud.endpoints().front.ToString();
     given["LOCALCLOUD_CA"] = vendors->ca_file();
     given["LOCALCLOUD_STATUS"] = Concat("http://", cloud.endpoints().status.ToString());

@@ -300,6 +300,8 @@ std::string Vendors::publishable_key() const {
   return std::string(state_->supabase->keys().publishable_key());
 }
 
+Secret Vendors::secret_key() const { return state_->supabase->keys().secret_key().Copy(); }
+
 std::vector<std::string> Vendors::Tick() {
   State& it = *state_;
   it.engine->Tick();

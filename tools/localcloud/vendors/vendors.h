@@ -44,8 +44,9 @@ class Vendors {
 
   const CloudIdentity& identity() const;
   std::string ca_file() const;
-  // Of Supabase, for browsers.
+  // Of Supabase: for browsers, and for those who may do everything.
   std::string publishable_key() const;
+  Secret secret_key() const;
 
   // Call it about every 100 ms, and when one of the descriptors is readable. Returns lines to show
   // when there is news.

@@ -83,8 +83,11 @@ TEST_F(PushTest, OnlyWhatTheRegistryLacksIsSent) {
   EXPECT_EQ(report->blobs_sent, 2);
 }
 
-TEST_F(PushTest, APushCutAtSixtyPercentGoesOnWhereItWas) {
-  const Image image = LayoutOf({20 * kMegabyte});
+// docker-registry drops an upload when it is asked how much of a cut request arrived, so that blob
+// begins again; the others do not.
+TEST_F(PushTest, APushCutAtSixtyPercentSendsOnlyTheCutBlobAgain) {
+  const Image image =
+      LayoutOf({4 * kMegabyte, 4 * kMegabyte, 4 * kMegabyte, 4 * kMegabyte, 4 * kMegabyte});
   CuttingProxy wire(registry_.registry_port(), 12 * kMegabyte);
   auto report = PushTo(wire.port(), image);
   ASSERT_TRUE(report.ok()) << report.status();
@@ -100,8 +103,11 @@ TEST_F(PushTest, ExpiredCredentialsAreRenewedInTheMiddleOfAnUpload) {
   std::mutex mutex;
   registry_.SetDoor([&](const cloud::HttpRequest& request) -> std::optional<cloud::HttpResponse> {
     const std::lock_guard<std::mutex> lock(mutex);
-    if (request.headers.Find("Authorization") == valid && left-- > 0) return std::nullopt;
-    valid.clear();
+    // A request with older credentials, of another connection, says nothing about the present ones.
+    if (request.headers.Find("Authorization") == valid) {
+      if (left-- > 0) return std::nullopt;
+      valid.clear();
+    }
     return cloud::HttpResponse{.status = 401, .headers = {}, .body = {}};
   });
   const Image image = LayoutOf({9 * kMegabyte, 9 * kMegabyte});

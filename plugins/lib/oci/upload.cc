@@ -159,6 +159,8 @@ class Uploader {
       request.body_file = {.path = blob_.path, .offset = upload.offset, .size = size};
     }
     request.timeout = absl::InfiniteDuration();
+    // Else libcurl begins the whole chunk again by itself when a kept connection is cut.
+    request.once = true;
     request.stall_timeout = patience_.stall;
     request.on_sent = [&](uint64_t sent) { Report(upload.offset + sent); };
     absl::StatusOr<http::Response> response = registry_.Send(client_, request, stop_);

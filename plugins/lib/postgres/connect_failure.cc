@@ -30,7 +30,8 @@ struct Explanation {
 };
 
 Explanation Explain(const Dsn& dsn, bool only_ipv6, std::string_view text) {
-  if (HasState(text, "28P01") || HasState(text, "28000") || Has(text, "no password supplied")) {
+  if (HasState(text, "28P01") || HasState(text, "28000") || Has(text, "no password supplied") ||
+      Has(text, "SASL authentication failed")) {
     return {"AUTH", Concat("the database refused the login of ", dsn.user),
             "check user and password of the database URL; after a rotation, publish it again"};
   }
@@ -38,13 +39,14 @@ Explanation Explain(const Dsn& dsn, bool only_ipv6, std::string_view text) {
     return {"NO-DATABASE", Concat("there is no database `", dsn.database, "` on the server"),
             "correct the last part of the database URL's path, or create the database"};
   }
-  if (Has(text, "Tenant or user not found") || Has(text, "tenant/user")) {
+  if (Has(text, "Tenant or user not found") || Has(text, "tenant/user") ||
+      Has(text, "no such user")) {
     return {"TENANT", Concat("the pooler knows no project for the user ", dsn.user),
             "check the pooler's host (region and aws-N) and that the user is "
             "postgres.PROJECT-REFERENCE, against the dashboard's Connect page"};
   }
   if (HasState(text, "53300") || Has(text, "max clients") || Has(text, "MaxClients") ||
-      Has(text, "too many clients")) {
+      Has(text, "too many clients") || Has(text, "no more connections allowed")) {
     return {"TOO-MANY", "the database has no connection left",
             "close other clients or raise the pool size; a migration needs two connections",
             v1::RETRY_BACKOFF};

@@ -25,6 +25,11 @@ TEST(ConnectFailureTest, EveryCauseHasItsCode) {
       {"... failed: fe_sendauth: no password supplied\n", "AUTH", v1::RETRY_NEVER},
       {"... failed: FATAL:  3D000: database \"app\" does not exist", "NO-DATABASE",
        v1::RETRY_NEVER},
+      // pgbouncer's, before the database of a rehearsal.
+      {"... failed: FATAL:  08P01: SASL authentication failed", "AUTH", v1::RETRY_NEVER},
+      {"... failed: FATAL:  08P01: no such user", "TENANT", v1::RETRY_NEVER},
+      {"... failed: FATAL:  08P01: no more connections allowed (max_client_conn)", "TOO-MANY",
+       v1::RETRY_BACKOFF},
       {"... failed: FATAL:  XX000: Tenant or user not found\n", "TENANT", v1::RETRY_NEVER},
       {"... FATAL:  XX000: (ENOTFOUND) tenant/user postgres.ref not found", "TENANT",
        v1::RETRY_NEVER},

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <iostream>
 #include <optional>
+#include <set>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -75,6 +77,8 @@ struct Bench {
   // The state's database has no URL. Whoever is told that is told with it what else is missing, so
   // a plan is made up to that point, against an empty journal.
   absl::Status no_state;
+  std::string state_secret;         // by name; empty: the state needs none
+  std::set<std::string> asked_for;  // secrets, by the steps
 
   Journal& past() { return state == nullptr ? *plan_journal : state->journal(); }
 };
@@ -94,6 +98,7 @@ absl::Status Prepare(Flags& flags, Bench& bench) {
   absl::StatusOr<StatePlace> place =
       ParseStatePlace(flags.state.empty() ? flags.pipeline_state : flags.state);
   if (!place.ok()) return place.status();
+  bench.state_secret = place->secret;
   absl::StatusOr<std::unique_ptr<ReleaseState>> state = ReleaseState::Open(
       {.place = *std::move(place),
        .workspace = flags.workspace,
@@ -194,6 +199,9 @@ ExitCode RunCommand(const Flags& given) {
                            .sessions = sessions,
                            .resolve_secrets =
                                [&bench](const std::vector<v1::SecretNeed>& needs) {
+                                 for (const v1::SecretNeed& need : needs) {
+                                   bench.asked_for.insert(need.name());
+                                 }
                                  return bench.secrets->Resolve(needs);
                                },
                            .redactor = redactor,
@@ -203,7 +211,10 @@ ExitCode RunCommand(const Flags& given) {
   if (!flags.plan) TellTakenOver(*bench.state, run.id(), events);
   const ExitCode code =
       LiveRelease(flags, flags.plan ? nullptr : bench.state.get(), told, events, run).Follow();
-  if (bench.no_state.ok()) return code;
+  // A step that needs the same secret has told of it.
+  const bool told_by_step =
+      code == ExitCode::kRefused && bench.asked_for.contains(bench.state_secret);
+  if (bench.no_state.ok() || told_by_step) return code;
   ShowFailure(bench.no_state);
   return ExitCode::kRefused;
 }

@@ -79,8 +79,9 @@ first() {
   done
   visit https://api.spectral.test/ 2>/dev/null && fail "something is served already"
 
-  push_image
+  # In the wrong order: the container is fetched as soon as its image is there.
   deploy_worker 1
+  push_image
   health >health.json || fail "the first generation does not answer"
   grep -q '"outbox":"wired"' health.json || fail "$(cat health.json)"
   grep -q "\"image_digest\":\"$image\"" health.json || fail "$(cat health.json)"

@@ -52,7 +52,10 @@ bool Applications::Want(const VersionId& id, const std::string& name, const std:
 
 void Applications::ImageReady(const VersionId& id, UnpackedImage image) {
   const std::lock_guard lock(mutex_);
-  if (Version* version = Find(id); version != nullptr) version->image = std::move(image);
+  if (Version* version = Find(id); version != nullptr) {
+    version->image = std::move(image);
+    version->failed = absl::OkStatus();
+  }
   changed_.notify_all();
 }
 
@@ -60,6 +63,15 @@ void Applications::ImageFailed(const VersionId& id, const absl::Status& why) {
   const std::lock_guard lock(mutex_);
   if (Version* version = Find(id); version != nullptr) version->failed = why;
   changed_.notify_all();
+}
+
+std::vector<Applications::Lacking> Applications::WithoutImage() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Lacking> lacking;
+  for (const auto& [id, version] : versions_) {
+    if (!version.failed.ok()) lacking.push_back({id, version.reference});
+  }
+  return lacking;
 }
 
 absl::StatusOr<Applications::Choice> Applications::Choose(const std::string& name,

@@ -51,6 +51,13 @@ class Applications {
   void ImageReady(const VersionId& id, UnpackedImage image);
   void ImageFailed(const VersionId& id, const absl::Status& why);
 
+  struct Lacking {
+    VersionId id;
+    std::string reference;
+  };
+  // Versions whose image could not be fetched. It may be pushed yet: a registry is not asked once.
+  std::vector<Lacking> WithoutImage() const;
+
   struct Choice {
     VersionId id;
     UnpackedImage image;

@@ -67,7 +67,10 @@ TEST_F(ApplicationsTest, OneThatWasMadeAgainReplacesTheOldOne) {
 
 TEST_F(ApplicationsTest, AFailedImageIsTriedAgainWhenItIsWantedAgain) {
   applications_.Want(kOne, "api", "one", true);
+  EXPECT_TRUE(applications_.WithoutImage().empty());
   applications_.ImageFailed(kOne, absl::NotFoundError("gone"));
+  ASSERT_EQ(applications_.WithoutImage().size(), 1u);
+  EXPECT_EQ(applications_.WithoutImage()[0].reference, "one");
   EXPECT_EQ(applications_.Health(kOne), ContainerHealth::kUnhealthy);
   EXPECT_TRUE(applications_.Want(kOne, "api", "one", true));
   EXPECT_EQ(applications_.Health(kOne), ContainerHealth::kPending);

@@ -18,6 +18,8 @@ namespace {
 
 // One request of each container waits until it ends, and several others may be under way.
 constexpr int kThreads = 64;
+// Between attempts to fetch an image that the registry did not give.
+constexpr absl::Duration kFetchAgain = absl::Seconds(3);
 
 std::vector<std::string> Names(const std::map<std::string, std::string>& files) {
   std::vector<std::string> names;
@@ -28,8 +30,9 @@ std::vector<std::string> Names(const std::map<std::string, std::string>& files) 
 }  // namespace
 
 struct ContainerEngine::State {
-  State(ContainerEngineSettings given, Clock& clock)
+  State(ContainerEngineSettings given, Clock& with)
       : settings(std::move(given)),
+        clock(with),
         images(settings.image_directory, settings.registry, Names(settings.files)),
         applications(clock),
         instances({.log_directory = settings.log_directory,
@@ -40,6 +43,8 @@ struct ContainerEngine::State {
         api(instances, settings.address) {}
 
   const ContainerEngineSettings settings;
+  Clock& clock;
+  absl::Duration fetch_again_at;
   ImageStore images;
   Applications applications;
   Traffic traffic;
@@ -65,6 +70,18 @@ struct ContainerEngine::State {
     if (fetch) to_fetch.emplace_back(id, reference);
     remove_old = true;
     wanted.notify_all();
+  }
+
+  // On the main thread, now and then.
+  void FetchAgain() {
+    if (clock.Monotonic() < fetch_again_at) return;
+    fetch_again_at = clock.Monotonic() + kFetchAgain;
+    const std::lock_guard lock(mutex);
+    if (!to_fetch.empty()) return;
+    for (Applications::Lacking& it : applications.WithoutImage()) {
+      to_fetch.emplace_back(it.id, std::move(it.reference));
+    }
+    if (!to_fetch.empty()) wanted.notify_all();
   }
 
   void Fetch(std::stop_token stop) {
@@ -120,7 +137,10 @@ absl::Status ContainerEngine::Start() {
   return absl::OkStatus();
 }
 
-void ContainerEngine::Tick() { state_->instances.Tick(); }
+void ContainerEngine::Tick() {
+  state_->instances.Tick();
+  state_->FetchAgain();
+}
 
 int ContainerEngine::fd() const { return state_->instances.fd(); }
 

@@ -20,6 +20,7 @@
 #include "tools/localcloud/cloudflare/server_flags.h"
 #include "tools/localcloud/faults/control_api.h"
 #include "tools/localcloud/faults/fault_book.h"
+#include "tools/localcloud/faults/fault_file.h"
 #include "tools/localcloud/http/request_log.h"
 #include "tools/localcloud/http/server.h"
 
@@ -39,16 +40,6 @@ absl::StatusOr<CloudflareOptions> OptionsOf(const ServerFlags& flags) {
   return options;
 }
 
-absl::Status OrderFrom(const std::string& path, FaultBook& book) {
-  if (path.empty()) return absl::OkStatus();
-  auto text = ReadFile(path, 1 << 20);
-  if (!text.ok()) return text.status();
-  auto orders = ParseFaults(*text);
-  if (!orders.ok()) return orders.status();
-  book.Order(*std::move(orders));
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const ServerFlags& flags, uint16_t port,
                                                    HttpHandler handler) {
   HttpServerOptions options;
@@ -59,7 +50,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const ServerFlags& flags, uin
 
 absl::Status Serve(const ServerFlags& flags, const sigset_t& ending) {
   FaultBook faults;
-  absl::Status status = OrderFrom(flags.faults, faults);
+  absl::Status status = OrderFromFile(flags.faults, faults);
   if (status.ok()) status = EnsurePrivateDirectory(flags.directory);
   if (!status.ok()) return status;
   auto options = OptionsOf(flags);

@@ -14,6 +14,7 @@
 #include "tools/localcloud/edge/edge.h"
 #include "tools/localcloud/engine/container_engine.h"
 #include "tools/localcloud/faults/fault_book.h"
+#include "tools/localcloud/faults/fault_file.h"
 #include "tools/localcloud/front/front.h"
 #include "tools/localcloud/front/registry.h"
 #include "tools/localcloud/http/request_log.h"
@@ -36,7 +37,6 @@ constexpr absl::Duration kGrace = absl::Seconds(3);
 // How long a start waits for what was deployed earlier; it goes on without.
 constexpr absl::Duration kResumeTime = absl::Seconds(5);
 constexpr int kResumePoll = 10;  // milliseconds
-constexpr size_t kLargestFaults = 1 << 20;
 
 // Of sun_path, without its NUL and the longest name of ours: "/run/hosts/" and a host.
 constexpr size_t kLongestDirectory = 107 - 32;
@@ -49,16 +49,6 @@ absl::Status CheckLength(const std::string& directory) {
                    .why = Concat("unix sockets lie in it, whose paths have at most 107 bytes; ",
                                  kLongestDirectory, " are left for the directory"),
                    .fix = "name a shorter one with --directory"});
-}
-
-absl::Status OrderFrom(const std::string& path, FaultBook& book) {
-  if (path.empty()) return absl::OkStatus();
-  auto text = ReadFile(path, kLargestFaults);
-  if (!text.ok()) return text.status();
-  auto orders = ParseFaults(*text);
-  if (!orders.ok()) return orders.status();
-  book.Order(*std::move(orders));
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -111,7 +101,7 @@ absl::Status Vendors::State::StartFront() {
   auto opened = RequestLog::Open(directory.File("logs/requests.jsonl"));
   if (!opened.ok()) return opened.status();
   log = *std::move(opened);
-  if (auto ordered = OrderFrom(settings.faults, faults); !ordered.ok()) return ordered;
+  if (auto ordered = OrderFromFile(settings.faults, faults); !ordered.ok()) return ordered;
   auto started = Front::Start({.directory = directory.path(),
                                .address = settings.endpoints.front.host,
                                .port = settings.endpoints.front.port,
@@ -309,8 +299,9 @@ std::vector<std::string> Vendors::Tick() {
   if (it.clock.Monotonic() >= it.next_api_tick) {
     it.api->Tick();
     it.next_api_tick = it.clock.Monotonic() + kApiTick;
+    // Looks at the memory of every process: not at each tick.
+    it.ShowAll();
   }
-  it.ShowAll();
   return {};
 }
 

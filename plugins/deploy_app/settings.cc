@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "plugins/lib/cloudflare/account.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 
@@ -21,10 +22,6 @@ absl::Status Problem(std::string_view field, std::string_view why) {
 
 absl::Duration DurationOf(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
-
-bool IsHex32(std::string_view text) {
-  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 absl::Status CheckNames(const Config& config) {
@@ -55,7 +52,12 @@ absl::Status CheckNames(const Config& config) {
 }  // namespace
 
 absl::StatusOr<Settings> SettingsOf(const Config& config) {
-  if (!IsHex32(config.account_id())) return Problem("account_id", "it is not 32 hex digits");
+  if (config.account_id().empty() && config.zone().empty()) {
+    return Problem("zone", "neither `zone` nor `account_id` says whose account it is");
+  }
+  if (!config.account_id().empty() && !cloudflare::IsAccountId(config.account_id())) {
+    return Problem("account_id", "it is not 32 hex digits");
+  }
   if (config.image_repository().find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-/") !=
       std::string::npos) {
     return Problem("image_repository",

@@ -12,6 +12,7 @@
 #include "plugins/deploy_app/rollout.h"
 #include "plugins/deploy_app/settings.h"
 #include "plugins/deploy_app/wanted.h"
+#include "plugins/lib/cloudflare/account.h"
 #include "plugins/lib/cloudflare/api.h"
 #include "plugins/lib/cloudflare/context_api.h"
 #include "tools/base/diagnosis.h"
@@ -23,17 +24,23 @@ namespace {
 constexpr int kRuns = 4;  // of wrangler, for failures that another run can heal
 constexpr absl::Duration kFirstPause = absl::Seconds(2);
 
-// One look at both sides. All references outlive it.
+// One look at both sides. The context outlives it.
 class Work {
  public:
-  static absl::StatusOr<Work> Of(Context& context, const Config& config) {
+  static absl::StatusOr<Work> Of(Context& context, Config config) {
     absl::StatusOr<Settings> settings = SettingsOf(config);
     if (!settings.ok()) return settings.status();
-    absl::StatusOr<Wanted> wanted = WantedOf(context, config, *settings);
-    if (!wanted.ok()) return wanted.status();
     absl::StatusOr<cloudflare::Api> api = cloudflare::ApiOf(context, settings->token_secret);
     if (!api.ok()) return api.status();
-    return Work(context, config, *std::move(settings), *std::move(wanted), *std::move(api));
+    if (config.account_id().empty()) {
+      absl::StatusOr<std::string> account = cloudflare::AccountOfZone(*api, config.zone());
+      if (!account.ok()) return account.status();
+      config.set_account_id(*std::move(account));
+    }
+    absl::StatusOr<Wanted> wanted = WantedOf(context, config, *settings);
+    if (!wanted.ok()) return wanted.status();
+    return Work(context, std::move(config), *std::move(settings), *std::move(wanted),
+                *std::move(api));
   }
 
   absl::Status Look() {
@@ -79,7 +86,7 @@ class Work {
   }
 
   Context& context;
-  const Config& config;
+  const Config config;  // with the account
   const Settings settings;
   const Wanted wanted;
   cloudflare::Api api;
@@ -87,10 +94,10 @@ class Work {
   Difference difference = {};
 
  private:
-  Work(Context& context_in, const Config& config_in, Settings settings_in, Wanted wanted_in,
+  Work(Context& context_in, Config config_in, Settings settings_in, Wanted wanted_in,
        cloudflare::Api api_in)
       : context(context_in),
-        config(config_in),
+        config(std::move(config_in)),
         settings(std::move(settings_in)),
         wanted(std::move(wanted_in)),
         api(std::move(api_in)) {}
@@ -101,14 +108,30 @@ void Say(Context& context, const Difference& difference) {
   for (const ChangeText& change : difference.container) context.Change(change);
 }
 
-absl::Status Outputs(Context& context, const Wanted& wanted, const Live& live) {
-  absl::Status status = context.Output("image", wanted.image_reference);
-  if (status.ok() && live.worker) status = context.Output("version_id", live.worker->version_id);
-  if (status.ok() && live.container) {
-    status = context.Output("application_id", live.container->id);
-    if (status.ok()) status = context.Output("rollout_id", live.container->rollout_id);
+// What the live Worker says under `variable`; empty when it says nothing.
+std::string LiveStamp(const Live& live, const std::string& variable) {
+  if (variable.empty() || !live.worker) return "";
+  const auto found = live.worker->vars.find(variable);
+  return found == live.worker->vars.end() ? "" : found->second;
+}
+
+// What is live, by names that later steps know. Outputs without a value are left out.
+absl::Status Outputs(Context& context, const Config& config, const Wanted& wanted,
+                     const Live& live) {
+  const std::pair<const char*, std::string> outputs[] = {
+      {"image", wanted.image_reference},
+      {"image_digest", wanted.image.digest},
+      {"generation", LiveStamp(live, config.generation_var())},
+      {"revision", LiveStamp(live, config.revision_var())},
+      {"version_id", live.worker ? live.worker->version_id : ""},
+      {"application_id", live.container ? live.container->id : ""},
+      {"rollout_id", live.container ? live.container->rollout_id : ""},
+  };
+  for (const auto& [name, value] : outputs) {
+    if (value.empty()) continue;
+    if (absl::Status status = context.Output(name, value); !status.ok()) return status;
   }
-  return status;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -128,7 +151,8 @@ absl::StatusOr<v1::StepDescription> DeployAppStep::Describe(Context& context) {
   for (const char* name : {kImageArtifact, kWorkerArtifact, kWranglerArtifact}) {
     description.add_artifacts(name);
   }
-  for (const char* name : {"image", "version_id", "application_id", "rollout_id"}) {
+  for (const char* name : {"image", "image_digest", "generation", "revision", "version_id",
+                           "application_id", "rollout_id"}) {
     description.add_outputs(name);
   }
   description.set_can_observe(true);
@@ -142,7 +166,8 @@ absl::Status DeployAppStep::Plan(Context& context) {
   if (absl::Status looked = work->Look(); !looked.ok()) return looked;
   if (absl::Status newer = work->CheckGeneration(); !newer.ok()) return newer;
   Say(context, work->difference);
-  return absl::OkStatus();
+  if (!work->difference.None()) return absl::OkStatus();
+  return Outputs(context, work->config, work->wanted, work->live);
 }
 
 absl::Status DeployAppStep::Apply(Context& context) {
@@ -151,7 +176,7 @@ absl::Status DeployAppStep::Apply(Context& context) {
   if (absl::Status looked = work->Look(); !looked.ok()) return looked;
   if (absl::Status newer = work->CheckGeneration(); !newer.ok()) return newer;
   const Difference planned = work->difference;
-  if (planned.None()) return Outputs(context, work->wanted, work->live);
+  if (planned.None()) return Outputs(context, work->config, work->wanted, work->live);
   if (!planned.worker.empty()) {
     // Asked again: a plan may be hours old.
     if (absl::Status claims = CheckHostnames(work->api, work->config); !claims.ok()) return claims;
@@ -166,7 +191,7 @@ absl::Status DeployAppStep::Apply(Context& context) {
   if (!running.ok()) return running.status();
   for (const ChangeText& change : planned.container) context.Change(change);
   if (absl::Status looked = work->Look(); !looked.ok()) return looked;
-  return Outputs(context, work->wanted, work->live);
+  return Outputs(context, work->config, work->wanted, work->live);
 }
 
 absl::Status DeployAppStep::Verify(Context& context) {
@@ -185,7 +210,9 @@ absl::Status DeployAppStep::Verify(Context& context) {
          .why = Concat("these differ: ", names),
          .fix = "find out who deploys beside this release, then run the release again"});
   }
-  if (work->difference.container.empty()) return Outputs(context, work->wanted, work->live);
+  if (work->difference.container.empty()) {
+    return Outputs(context, work->config, work->wanted, work->live);
+  }
   return RolloutProblem(*work->live.container, work->wanted, "now");
 }
 

@@ -49,6 +49,9 @@ TEST_F(StepTest, ThePlanNamesEverythingAndChangesNothing) {
 TEST_F(StepTest, TheWorkerIsStampedAndTheOutputsNameWhatIsLive) {
   const kit::Recording applied = Apply();
   EXPECT_THAT(applied.outputs.at("image"), HasSubstr(image_.digest));
+  EXPECT_EQ(applied.outputs.at("image_digest"), image_.digest);
+  EXPECT_EQ(applied.outputs.at("generation"), "7");
+  EXPECT_EQ(applied.outputs.at("revision"), revision_);
   const json version = Ask("GET", Concat(account_, "/workers/scripts/spectral/versions/",
                                          applied.outputs.at("version_id")));
   std::map<std::string, std::string> seen;
@@ -68,7 +71,11 @@ TEST_F(StepTest, TheSameWorkInALaterReleaseChangesNothing) {
   registry_->Seen();
   generation_ = 8;
   revision_ = std::string(40, 'd');
-  EXPECT_THAT(Run(v1::PHASE_PLAN).ChangeIds(), IsEmpty());
+  const kit::Recording plan = Run(v1::PHASE_PLAN);
+  EXPECT_THAT(plan.ChangeIds(), IsEmpty());
+  EXPECT_EQ(plan.outputs.at("generation"), "7") << "what is live, not what this release is";
+  EXPECT_EQ(plan.outputs.at("revision"), std::string(40, 'c'));
+  EXPECT_EQ(plan.outputs.at("image_digest"), image_.digest);
   EXPECT_EQ(Run(v1::PHASE_APPLY).outcome(), v1::OUTCOME_UNCHANGED);
   EXPECT_THAT(Mutations(), IsEmpty());
   EXPECT_THAT(registry_->Seen(), IsEmpty());

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "plugins/lib/cloudflare/account.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 
@@ -10,11 +11,19 @@ namespace release::reconcile_edge {
 using nlohmann::json;
 
 absl::StatusOr<Edge> Edge::Open(cloudflare::Api& api, const Config& config) {
+  std::string account = config.account_id();
+  if (account.empty()) {
+    absl::StatusOr<std::string> found = cloudflare::AccountOfZone(api, config.zone());
+    if (!found.ok()) return found.status();
+    account = *std::move(found);
+  }
   absl::StatusOr<json> zones =
-      api.Get(Concat("/zones?name=", config.zone(), "&account.id=", config.account_id()));
+      api.Get(Concat("/zones?name=", config.zone(), "&account.id=", account));
   if (!zones.ok()) return zones.status();
   for (const json& zone : *zones) {
-    if (TextAt(zone, "name") == config.zone()) return Edge(api, config, TextAt(zone, "id"));
+    if (TextAt(zone, "name") == config.zone()) {
+      return Edge(api, config, std::move(account), TextAt(zone, "id"));
+    }
   }
   return Diagnose(absl::StatusCode::kFailedPrecondition,
                   {.code = "EDGE-NO-ZONE",

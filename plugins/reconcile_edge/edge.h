@@ -19,13 +19,13 @@ namespace release::reconcile_edge {
 // Threads: one.
 class Edge {
  public:
-  // Finds the zone. Errors: EDGE-NO-ZONE, those of the API.
+  // Finds the zone, and its account unless the config names it. Errors: EDGE-NO-ZONE, those of the API.
   static absl::StatusOr<Edge> Open(cloudflare::Api& api, const Config& config);
 
   cloudflare::Api& api() { return *api_; }
   const Config& config() const { return *config_; }
 
-  std::string AccountPath() const { return "/accounts/" + config_->account_id(); }
+  std::string AccountPath() const { return "/accounts/" + account_id_; }
   std::string ZonePath() const { return "/zones/" + zone_id_; }
   const std::string& zone_id() const { return zone_id_; }
 
@@ -44,11 +44,15 @@ class Edge {
   absl::StatusOr<std::string> WorkerOf(const std::string& hostname);
 
  private:
-  Edge(cloudflare::Api& api, const Config& config, std::string zone_id)
-      : api_(&api), config_(&config), zone_id_(std::move(zone_id)) {}
+  Edge(cloudflare::Api& api, const Config& config, std::string account_id, std::string zone_id)
+      : api_(&api),
+        config_(&config),
+        account_id_(std::move(account_id)),
+        zone_id_(std::move(zone_id)) {}
 
   cloudflare::Api* api_;
   const Config* config_;
+  std::string account_id_;
   std::string zone_id_;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "plugins/lib/cloudflare/account.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 
@@ -39,7 +40,7 @@ absl::Status CheckHost(const std::string& field, const std::string& host, const 
 }  // namespace
 
 absl::Status CheckConfig(const Config& config) {
-  if (config.account_id().size() != 32 || !OnlyOf(config.account_id(), "0123456789abcdef")) {
+  if (!config.account_id().empty() && !cloudflare::IsAccountId(config.account_id())) {
     return Wrong("account_id", "it is not 32 hex digits", "copy it from the dashboard");
   }
   if (!OnlyOf(config.zone(), kHost)) {

@@ -42,10 +42,13 @@ bool SetLimits(const ChildPlan& plan) {
   rlimit cell = {};
   if (getrlimit(RLIMIT_RTTIME, &cell) != 0) return false;
   cell.rlim_cur = std::min<rlim_t>(kIdsCell, cell.rlim_max);
-  const auto processes = static_cast<rlim_t>(plan.max_processes);
+  // Counts threads too, and binds ordinary users only. The caller counts processes and says so when
+  // there are too many; this holds until it has looked.
+  constexpr rlim_t kThreads = 8;
+  const rlim_t tasks = kThreads * static_cast<rlim_t>(plan.max_processes);
   return setrlimit(RLIMIT_RTTIME, &cell) == 0 && Limit(RLIMIT_CORE, 0, 0) &&
          Limit(RLIMIT_NOFILE, 1024, RLIM_INFINITY) &&
-         Limit(RLIMIT_STACK, 8U << 20U, RLIM_INFINITY) && Limit(RLIMIT_NPROC, processes, processes);
+         Limit(RLIMIT_STACK, 8U << 20U, RLIM_INFINITY) && Limit(RLIMIT_NPROC, tasks, tasks);
 }
 
 bool DropCapabilities(bool root_user) {

@@ -1,26 +1,20 @@
 #include "tools/image/run/process_count.h"
 
-#include <dirent.h>
-
-#include <string>
-
 #include "tools/base/text.h"
 
 namespace release::image {
 
-bool ProcessCount::AllowOneMore(pid_t pid) {
-  if (upper_bound_ >= limit_) {
-    DIR* proc = opendir(Concat("/proc/", pid, "/root/proc").c_str());
-    if (proc == nullptr) return true;  // a root of its own, without /proc
-    upper_bound_ = 0;
-    while (const dirent* entry = readdir(proc)) {
-      if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9') ++upper_bound_;
-    }
-    closedir(proc);
-    if (upper_bound_ >= limit_) return false;
+ProcessCount::ProcessCount(pid_t pid)
+    : proc_(opendir(Concat("/proc/", pid, "/root/proc").c_str())) {}
+
+int ProcessCount::Now() {
+  if (proc_ == nullptr) return 0;
+  int count = 0;
+  rewinddir(proc_.get());
+  while (const dirent* entry = readdir(proc_.get())) {
+    if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9') ++count;
   }
-  ++upper_bound_;
-  return true;
+  return count;
 }
 
 }  // namespace release::image

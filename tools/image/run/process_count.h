@@ -1,23 +1,31 @@
-// Bounds the processes of a sandbox. RLIMIT_NPROC does not bind the machine's root, whatever user
-// namespace it is in.
+// Counts the processes of a sandbox, to end one that makes too many. They are looked at, not asked:
+// a fork that waits for an answer can be interrupted by a signal, which no program expects of it.
+// RLIMIT_NPROC alone does not do: it does not bind the machine's root, whatever user namespace it
+// is in.
 #ifndef RELEASE_TOOLS_IMAGE_RUN_PROCESS_COUNT_H_
 #define RELEASE_TOOLS_IMAGE_RUN_PROCESS_COUNT_H_
 
+#include <dirent.h>
 #include <sys/types.h>
+
+#include <memory>
 
 namespace release::image {
 
+// Of the pid namespace whose /proc is mounted in the root of `pid`, which has entered that root.
+// Some microseconds a look, in one thread.
 class ProcessCount {
  public:
-  explicit ProcessCount(int limit) : limit_(limit) {}
+  explicit ProcessCount(pid_t pid);
 
-  // Whether `pid` may make one more. Counts anew, in the /proc that it sees, only when the limit
-  // could have been reached.
-  bool AllowOneMore(pid_t pid);
+  // 0 when there is nothing to look at (any more).
+  int Now();
 
  private:
-  int limit_;
-  int upper_bound_ = 2;
+  struct Closer {
+    void operator()(DIR* folder) const { closedir(folder); }
+  };
+  std::unique_ptr<DIR, Closer> proc_;
 };
 
 }  // namespace release::image

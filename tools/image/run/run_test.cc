@@ -116,9 +116,15 @@ TEST_F(RunTest, TimeoutKills) {
 TEST_F(RunTest, ForkBombIsBounded) {
   RunRequest request = Request("n=0; while [ $n -lt 200 ]; do sleep 1000 & n=$((n+1)); done");
   request.max_processes = 50;
-  EXPECT_PRED_FORMAT2(IsSubstring, "can't fork", ChangesOf(request));
+  EXPECT_PRED_FORMAT2(IsSubstring, "IMAGE-RUN-TOO-MANY-PROCESSES", ChangesOf(request));
   request.max_processes = 400;
   EXPECT_EQ(ChangesOf(request), "");
+}
+
+TEST_F(RunTest, ForkBombEnds) {
+  RunRequest request = Request("b() { b | b & }; b; sleep 1000");
+  request.max_processes = 500;
+  EXPECT_PRED_FORMAT2(IsSubstring, "IMAGE-RUN-TOO-MANY-PROCESSES", ChangesOf(request));
 }
 
 }  // namespace

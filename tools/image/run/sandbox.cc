@@ -24,6 +24,7 @@
 #include "tools/base/file_descriptor.h"
 #include "tools/base/files.h"
 #include "tools/base/text.h"
+#include "tools/image/run/process_count.h"
 #include "tools/image/run/sandbox_child.h"
 #include "tools/image/run/sandbox_diagnosis.h"
 #include "tools/image/run/sandbox_plan.h"
@@ -141,24 +142,35 @@ FileDescriptor ReceiveListener(int socket) {
   return FileDescriptor(fd);
 }
 
+// Why a sandbox is ended before its command is.
+enum class Excess { kNone, kTime, kProcesses };
+
+// How long processes can multiply before it is seen.
+constexpr absl::Duration kBetweenCounts = absl::Milliseconds(20);
+
 // Serves the sandbox until its last process has ended.
 class Session {
  public:
-  Session(const SandboxRequest& request, Ends ends, Owners& owners)
-      : request_(request), ends_(std::move(ends)), supervisor_(request, owners) {}
+  Session(const SandboxRequest& request, pid_t init, Ends ends, Owners& owners)
+      : request_(request), init_(init), ends_(std::move(ends)), supervisor_(request, owners) {}
 
-  // Null when the time is over.
-  bool Serve() {
+  Excess Serve() {
     const absl::Time end = absl::Now() + request_.timeout;
+    absl::Time next_count = absl::InfiniteFuture();
     while (ends_.output.valid() || ends_.status.valid()) {
-      const absl::Duration left = end - absl::Now();
-      if (left <= absl::ZeroDuration()) return false;
+      const absl::Time now = absl::Now();
+      if (now >= end) return Excess::kTime;
+      if (now >= next_count) {
+        if (processes_->Now() > request_.max_processes) return Excess::kProcesses;
+        next_count = now + kBetweenCounts;
+      }
+      const absl::Duration left = std::min(end, next_count) - now;
       std::array<pollfd, 4> ready = {
           pollfd{ends_.output.get(), POLLIN, 0}, pollfd{ends_.status.get(), POLLIN, 0},
           pollfd{ends_.listener_socket.get(), POLLIN, 0}, pollfd{listener_.get(), POLLIN, 0}};
       const auto wait =
           static_cast<int>(std::min<int64_t>(absl::ToInt64Milliseconds(left) + 1, 1'000'000));
-      if (poll(ready.data(), ready.size(), wait) < 0 && errno != EINTR) return true;
+      if (poll(ready.data(), ready.size(), wait) < 0 && errno != EINTR) return Excess::kNone;
       if (ready[3].revents != 0 &&
           ((ready[3].revents & POLLIN) == 0 || !supervisor_.AnswerNext(listener_.get()))) {
         listener_.Close();
@@ -166,11 +178,14 @@ class Session {
       if (ready[2].revents != 0) {
         listener_ = ReceiveListener(ends_.listener_socket.get());
         ends_.listener_socket.Close();
+        // Its sender is in the new root, as is the first process.
+        processes_.emplace(init_);
+        next_count = now;
       }
       if (ready[1].revents != 0) ReadStatus();
       if (ready[0].revents != 0) ReadOutput();
     }
-    return true;
+    return Excess::kNone;
   }
 
   const std::optional<ChildReport>& report() const { return report_; }
@@ -204,12 +219,28 @@ class Session {
   }
 
   const SandboxRequest& request_;
+  pid_t init_;
   Ends ends_;
   FileDescriptor listener_;
+  std::optional<ProcessCount> processes_;
   Supervisor supervisor_;
   std::optional<ChildReport> report_;
   SandboxOutcome outcome_;
 };
+
+absl::Status ExcessFailure(Excess excess, const SandboxRequest& request) {
+  if (excess == Excess::kProcesses) {
+    return Diagnose(absl::StatusCode::kResourceExhausted,
+                    {"IMAGE-RUN-TOO-MANY-PROCESSES",
+                     Concat("the command had more than ", request.max_processes,
+                            " processes at the same time, and was ended"),
+                     "", "let it run fewer at once, or wait for those that it started"});
+  }
+  return Diagnose(absl::StatusCode::kDeadlineExceeded,
+                  {"IMAGE-RUN-TIMEOUT",
+                   Concat("the command did not end within ", absl::FormatDuration(request.timeout)),
+                   "", "find what it waits for; there is no network and no terminal here"});
+}
 
 }  // namespace
 
@@ -236,16 +267,10 @@ absl::StatusOr<SandboxOutcome> RunSandbox(const SandboxRequest& request, Owners&
   sockets->theirs.Close();
 
   Session session(
-      request, {std::move(output->read_end), std::move(status->read_end), std::move(sockets->ours)},
-      owners);
-  const bool in_time = session.Serve();
-  if (!in_time) {
-    return Diagnose(
-        absl::StatusCode::kDeadlineExceeded,
-        {"IMAGE-RUN-TIMEOUT",
-         Concat("the command did not end within ", absl::FormatDuration(request.timeout)), "",
-         "find what it waits for; there is no network and no terminal here"});
-  }
+      request, init.pid(),
+      {std::move(output->read_end), std::move(status->read_end), std::move(sockets->ours)}, owners);
+  const Excess excess = session.Serve();
+  if (excess != Excess::kNone) return ExcessFailure(excess, request);
   if (session.supervisor().blind()) return NoNamespaces(EPERM);
   const std::optional<ChildReport>& report = session.report();
   if (!report.has_value()) {

@@ -10,10 +10,7 @@
 namespace release::image {
 
 Supervisor::Supervisor(const SandboxRequest& request, Owners& owners)
-    : owners_(owners),
-      ids_(CredentialsOf(request.user)),
-      processes_(request.max_processes),
-      our_uid_(geteuid()) {}
+    : owners_(owners), ids_(CredentialsOf(request.user)), our_uid_(geteuid()) {}
 
 bool Supervisor::AnswerNext(int listener) {
   seccomp_notif asked = {};
@@ -89,12 +86,7 @@ Supervisor::Answer Supervisor::Decide(const seccomp_data& call, const Tracee& tr
       return owners_.plain() ? Answer() : Stat(tracee, at_path(true), args[1]);
     case SYS_lstat:
       return owners_.plain() ? Answer() : Stat(tracee, at_path(false), args[1]);
-    case SYS_fork:
-    case SYS_vfork:
 #endif
-    case SYS_clone:
-    case SYS_clone3:
-      return processes_.AllowOneMore(tracee.pid()) ? Answer() : Answer(-EAGAIN);
     case SYS_setxattr:
       return SetXattr(tracee, at_path(true), call);
     case SYS_lsetxattr:

@@ -15,7 +15,6 @@
 
 #include "tools/image/run/credentials.h"
 #include "tools/image/run/owners.h"
-#include "tools/image/run/process_count.h"
 #include "tools/image/run/tracee.h"
 
 namespace release::image {
@@ -77,7 +76,6 @@ class Supervisor {
 
   Owners& owners_;
   ProcessIds ids_;
-  ProcessCount processes_;
   uint32_t our_uid_;
   std::vector<std::string> refused_devices_;
   bool blind_ = false;

@@ -19,6 +19,7 @@ constexpr uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 #error "the supervisor does not know this processor's system calls"
 #endif
 
+// None that makes a process: a signal can interrupt a call before it is received.
 constexpr uint32_t kAsked[] = {
     // Owners and attributes of files.
     SYS_fchown,
@@ -60,9 +61,6 @@ constexpr uint32_t kAsked[] = {
     SYS_mkdirat,
     SYS_symlinkat,
     SYS_openat2,
-    // New processes, which are counted.
-    SYS_clone,
-    SYS_clone3,
 #if defined(__x86_64__)
     SYS_chown,
     SYS_lchown,
@@ -72,8 +70,6 @@ constexpr uint32_t kAsked[] = {
     SYS_mkdir,
     SYS_symlink,
     SYS_creat,
-    SYS_fork,
-    SYS_vfork,
 #endif
 };
 

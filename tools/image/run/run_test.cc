@@ -102,6 +102,21 @@ TEST_F(RunTest, OutputIsGivenWholeAndKeptInPart) {
   EXPECT_EQ(size, 588895U);
 }
 
+TEST_F(RunTest, EndingChildrenInterruptNoCall) {
+  // The handler of busybox's shell has no SA_RESTART. Each of these calls is interrupted in most
+  // rounds when it can be.
+  EXPECT_EQ(Output("(while kill -CHLD $$; do :; done) &\n"
+                   "open=0 found=0 forked=0 n=0\n"
+                   "while [ $n -lt 100 ]; do\n"
+                   "  echo x > /tmp/f && open=$((open+1))\n"
+                   "  [ -e /etc/passwd ] && found=$((found+1))\n"
+                   "  $(true) && forked=$((forked+1))\n"
+                   "  n=$((n+1))\n"
+                   "done\n"
+                   "echo $open $found $forked"),
+            "100 100 100\n");
+}
+
 TEST_F(RunTest, WhatIsLeftRunningIsKilled) {
   // A pipe of the sandbox would stay open, and this call would not return, while it lives.
   EXPECT_EQ(Output("(sleep 1000 &) ; echo over"), "over\n");

@@ -26,7 +26,7 @@ struct SandboxOutcome {
 // A command that ran to its end is a good result, whatever its status. Errors:
 // IMAGE-RUN-NO-NAMESPACES, FAILED_PRECONDITION, when the machine forbids what a sandbox needs;
 // IMAGE-RUN-COMMAND-NOT-FOUND; IMAGE-RUN-WORKDIR; IMAGE-RUN-SETUP; IMAGE-RUN-TIMEOUT,
-// DEADLINE_EXCEEDED.
+// DEADLINE_EXCEEDED; IMAGE-RUN-TOO-MANY-PROCESSES, RESOURCE_EXHAUSTED.
 absl::StatusOr<SandboxOutcome> RunSandbox(const SandboxRequest& request, Owners& owners);
 
 }  // namespace release::image

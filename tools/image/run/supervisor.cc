@@ -129,6 +129,8 @@ Supervisor::Answer Supervisor::Decide(const seccomp_data& call, const Tracee& tr
     case SYS_setfsuid:
     case SYS_setfsgid:
       return SetIds(call, tracee);
+    case SYS_rt_sigaction:
+      return HandleChild(tracee, args[1]);
     default:
       return Create(call, tracee, id, listener);
   }

@@ -64,6 +64,9 @@ class Supervisor {
   Answer GetIds(const seccomp_data& call, const Tracee& tracee);
   Answer SetIds(const seccomp_data& call, const Tracee& tracee);
 
+  // signal_calls.cc
+  Answer HandleChild(const Tracee& tracee, uint64_t action);
+
   // create_calls.cc
   Answer Create(const seccomp_data& call, const Tracee& tracee, uint64_t id, int listener);
   Answer OpenNew(const Tracee& tracee, const Where& where, uint64_t flags, uint64_t mode,

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <sys/syscall.h>
 
 #include <cstddef>
@@ -118,6 +119,14 @@ std::vector<sock_filter> SyscallFilter() {
     filter.push_back(Return(SECCOMP_RET_USER_NOTIF));
     filter.push_back(Return(SECCOMP_RET_ALLOW));
   }
+  // The handlers of one signal, when they are set.
+  filter.push_back(Jump(BPF_JEQ, SYS_rt_sigaction, 0, 6));
+  filter.push_back(Load(ArgumentOffset(0)));
+  filter.push_back(Jump(BPF_JEQ, SIGCHLD, 0, 3));
+  filter.push_back(Load(ArgumentOffset(1)));
+  filter.push_back(Jump(BPF_JEQ, 0, 1, 0));
+  filter.push_back(Return(SECCOMP_RET_USER_NOTIF));
+  filter.push_back(Return(SECCOMP_RET_ALLOW));
   for (const uint32_t number : kAsked) {
     filter.push_back(Jump(BPF_JEQ, number, 0, 1));
     filter.push_back(Return(SECCOMP_RET_USER_NOTIF));

@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { fromEnvironment } from "./world.mjs";
+import { fromEnvironment } from "./environment.mjs";
 
 const CHROMIUM = "/usr/lib/chromium/chromium";
 
 export class Browser {
-  static async start() {
+  // `flags`: more of Chromium's own.
+  static async start(flags = []) {
     const tree = fromEnvironment("BROWSER_TREE");
     const entry = join(tree, "puppeteer-core/lib/puppeteer/puppeteer-core.js");
     const { default: puppeteer } = await import(pathToFileURL(entry));
@@ -20,7 +21,7 @@ export class Browser {
       headless: true,
       pipe: true,
       // The test's sandbox is the sandbox; /dev/shm may be small there.
-      args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+      args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", ...flags],
     });
     return browser;
   }

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 
 import { startAssets } from "./assets.mjs";
 import { Browser } from "./browser.mjs";
-import { fromEnvironment } from "./world.mjs";
+import { fromEnvironment } from "./environment.mjs";
 
 describe("the documentation", () => {
   let site, browser;

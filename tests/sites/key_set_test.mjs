@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 import { Supabase } from "./supabase.mjs";
 import { SigningKey } from "./tokens.mjs";
-import { fromEnvironment } from "./world.mjs";
+import { fromEnvironment } from "./environment.mjs";
 
 const { KeySet, KeysUnavailable } = await import(pathToFileURL(fromEnvironment("MODULE")));
 

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 
 import { Api, SERVICE_KEY } from "./api.mjs";
+import { fromEnvironment } from "./environment.mjs";
 import { PagesHost } from "./pages_host.mjs";
 import { PUBLISHABLE_KEY, Supabase } from "./supabase.mjs";
 
@@ -66,10 +67,4 @@ export class World {
     await this.supabase.server.stop();
     await this.api.server.stop();
   }
-}
-
-export function fromEnvironment(name) {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: run the test with Bazel`);
-  return value;
 }

@@ -106,7 +106,8 @@ class Context {
   void Change(ChangeText change);
   void Change(const v1::Change& change);
 
-  // A value for later steps; never a secret. INVALID_ARGUMENT when it is over 64 KiB.
+  // A value for later steps; never a secret. INVALID_ARGUMENT when it is over 64 KiB. In PLAN it is
+  // what holds now, and counts when the step has nothing to change.
   absl::Status Output(std::string_view name, std::string_view value);
 
   // Something a person should know that stops nothing.

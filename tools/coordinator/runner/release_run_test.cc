@@ -146,6 +146,18 @@ TEST_F(ReleaseRunTest, AStepWithNothingToDoIsNotApplied) {
   EXPECT_EQ(world_.CountOf("deploy:apply"), 1U);
 }
 
+TEST_F(ReleaseRunTest, WhatThePlanOfAStepWithNothingToDoEmittedReachesLaterSteps) {
+  world_.SetDone("migrate");
+  Run();
+  EXPECT_EQ(world_.LastCall("smoke").inputs().at("migrate.made"), "migrate-kept");
+}
+
+TEST_F(ReleaseRunTest, APlanThatIsStaleGivesNoOutputs) {
+  world_.SetDone("deploy");
+  Run();
+  EXPECT_EQ(world_.LastCall("smoke").inputs().at("deploy.made"), "deploy-1");
+}
+
 TEST_F(ReleaseRunTest, APlanIsStaleOnceAnEarlierStepChangedSomething) {
   world_.SetDone("deploy");
   Run();

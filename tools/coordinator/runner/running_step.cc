@@ -125,6 +125,7 @@ absl::Status RunningStep::Plan() {
   CallAnswer answer = Call(v1::PHASE_PLAN);
   if (!WentWell(answer.result.outcome())) return FailureOf(answer.result);
   changes_ = std::move(answer.changes);
+  planned_outputs_ = std::move(answer.outputs);
   v1::Event event;
   v1::StepPlanned& planned = *event.mutable_step_planned();
   planned.mutable_changes()->Add(changes_.begin(), changes_.end());
@@ -140,6 +141,7 @@ bool RunningStep::has_changes() const {
 
 absl::Status RunningStep::FinishUnchanged() {
   apply_began_ = context_.tools.clock.Monotonic();
+  outputs_ = planned_outputs_;
   return Finish(v1::OUTCOME_UNCHANGED, {}, false);
 }
 

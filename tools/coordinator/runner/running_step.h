@@ -70,7 +70,7 @@ class RunningStep {
   // APPLY with its retries, then VERIFY; records the end.
   absl::Status Apply();
 
-  // Ends without APPLY: the plan had nothing to do.
+  // Ends without APPLY: the plan had nothing to do, and what PLAN emitted holds.
   absl::Status FinishUnchanged();
   absl::Status Skip(const std::string& why);
 
@@ -107,6 +107,7 @@ class RunningStep {
   Inputs inputs_;
   std::string fingerprint_;
   std::vector<v1::Change> changes_;
+  std::map<std::string, std::string> planned_outputs_;
   uint32_t attempts_ = 0;
   absl::Duration apply_began_;
   StepState state_ = StepState::kWaiting;

@@ -106,6 +106,7 @@ CallAnswer ScriptedWorld::Answer(const v1::StepCall& call, CallSink& sink,
         return answer;
       case v1::PHASE_PLAN:
         answer.changes.push_back(TheChange(call.step(), done));
+        if (done) answer.outputs["made"] = call.step() + "-kept";
         break;
       case v1::PHASE_OBSERVE:
         answer.result.set_observation(done ? v1::OBSERVATION_DONE : v1::OBSERVATION_NOT_DONE);

@@ -14,8 +14,8 @@ namespace release::cloudflare {
 bool IsAccountId(std::string_view text);
 
 // The account that has the zone, as far as the token sees it: so an environment names its zone and
-// no number. Errors: CLOUDFLARE-NO-ZONE; CLOUDFLARE-ZONE-AMBIGUOUS, when several accounts have a zone
-// of that name (one is active, the others wait); those of the API.
+// no number. Errors: CLOUDFLARE-NO-ZONE; CLOUDFLARE-ZONE-AMBIGUOUS, when several accounts have a
+// zone of that name (one is active, the others wait); those of the API.
 absl::StatusOr<std::string> AccountOfZone(Api& api, const std::string& zone);
 
 }  // namespace release::cloudflare

@@ -6,10 +6,9 @@
 #include <random>
 #include <utility>
 
+#include "plugins/lib/cloudflare/problem.h"
 #include "plugins/lib/http/pacing.h"
 #include "tools/base/clock.h"
-#include "tools/base/diagnosis.h"
-#include "tools/base/printable.h"
 #include "tools/base/text.h"
 
 namespace release::cloudflare {
@@ -21,107 +20,6 @@ constexpr absl::Duration kLongestPause = absl::Seconds(15);
 constexpr absl::Duration kLongestRetryAfter = absl::Seconds(60);
 constexpr absl::Duration kTickEvery = absl::Milliseconds(200);
 constexpr int kMostPages = 200;
-
-// "message [code: 10000]; ..." of the envelope, or the containers API's {"error": ...}.
-std::string WordsOf(const json& body) {
-  std::string words;
-  if (!body.is_object()) return words;
-  const auto errors = body.find("errors");
-  if (errors != body.end() && errors->is_array()) {
-    for (const json& error : *errors) {
-      if (!error.is_object()) continue;
-      const json code = error.value("code", json());
-      const json message = error.value("message", json());
-      AppendTo(words, words.empty() ? "" : "; ",
-               message.is_string() ? message.get<std::string>() : message.dump(),
-               " [code: ", code.dump(), "]");
-    }
-  }
-  const auto error = body.find("error");
-  if (words.empty() && error != body.end()) words = body.dump();
-  return PrintableLine(words, 500);
-}
-
-enum class Kind { kGood, kNotFound, kAuth, kRateLimit, kRefused, kServer, kNotJson, kUnreachable };
-
-Kind KindOf(const http::Response& response, const json& body) {
-  if (response.failure) return Kind::kUnreachable;
-  if (response.status == 429) return Kind::kRateLimit;
-  if (response.status >= 500) return Kind::kServer;
-  if (!body.is_object()) return response.status == 403 ? Kind::kAuth : Kind::kNotJson;
-  if (response.status == 404) return Kind::kNotFound;
-  if (response.status == 401 || response.status == 403) return Kind::kAuth;
-  const auto success = body.find("success");
-  const bool said_no = success != body.end() && *success == false;
-  return response.status >= 400 || said_no ? Kind::kRefused : Kind::kGood;
-}
-
-struct Words {
-  absl::StatusCode status;
-  const char* code;
-  const char* fix;
-};
-
-Words WordsFor(Kind kind) {
-  switch (kind) {
-    case Kind::kNotFound:
-      return {absl::StatusCode::kNotFound, "CLOUDFLARE-NOT-FOUND",
-              "check the account id and the names in infra/environments.toml"};
-    case Kind::kAuth:
-      return {absl::StatusCode::kPermissionDenied, "CLOUDFLARE-AUTH",
-              "give the token the permission for this call, on this account; or a token that has "
-              "not expired"};
-    case Kind::kRateLimit:
-      return {absl::StatusCode::kUnavailable, "CLOUDFLARE-RATE-LIMIT",
-              "wait five minutes, then run the release again"};
-    case Kind::kServer:
-      return {absl::StatusCode::kUnavailable, "CLOUDFLARE-SERVER",
-              "run the release again in a while"};
-    case Kind::kNotJson:
-      return {
-          absl::StatusCode::kUnavailable, "CLOUDFLARE-NOT-JSON",
-          "something between here and Cloudflare answers; leave that network or its login page"};
-    case Kind::kUnreachable:
-      return {absl::StatusCode::kUnavailable, "CLOUDFLARE-UNREACHABLE",
-              "check the network, then run the release again"};
-    default:
-      return {absl::StatusCode::kFailedPrecondition, "CLOUDFLARE-REFUSED",
-              "read the API's words above"};
-  }
-}
-
-// "api.cloudflare.com" of "https://api.cloudflare.com/client/v4".
-std::string HostIn(const std::string& base) {
-  const size_t scheme = base.find("://");
-  const size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
-  return base.substr(begin, base.find('/', begin) - begin);
-}
-
-absl::Status ProblemOf(Kind kind, const std::string& base, const std::string& method,
-                       const std::string& path, const http::Response& response, const json& body,
-                       Repeat repeat) {
-  const Words words = WordsFor(kind);
-  std::string why = WordsOf(body);
-  if (response.failure) {
-    why = Concat(http::FailureName(*response.failure), ": ", response.words);
-  } else if (kind == Kind::kNotJson) {
-    why = Concat("expected JSON from ", HostIn(base), ", got ",
-                 response.MediaType().empty() ? "no media type" : response.MediaType(),
-                 " with status ", response.status);
-  } else {
-    why = Concat("status ", response.status, why.empty() ? "" : ": ", why);
-  }
-  const bool passing = words.status == absl::StatusCode::kUnavailable;
-  const bool unknown = repeat == Repeat::kUnsafe && kind != Kind::kRateLimit;
-  return Diagnose(words.status, {.code = words.code,
-                                 .what = Concat("Cloudflare's API: ", method, " ",
-                                                path.substr(0, path.find('?')), " failed"),
-                                 .why = why,
-                                 .fix = words.fix,
-                                 .retry = !passing  ? v1::RETRY_NEVER
-                                          : unknown ? v1::RETRY_AFTER_OBSERVE
-                                                    : v1::RETRY_BACKOFF});
-}
 
 }  // namespace
 
@@ -195,12 +93,14 @@ struct Api::State {
           kind == Kind::kRateLimit ||
           (repeat == Repeat::kSafe &&
            (kind == Kind::kServer || kind == Kind::kNotJson || kind == Kind::kUnreachable));
-      if (!passing || attempt >= settings.attempts) {
-        return ProblemOf(kind, settings.base, method, path, response, answer, repeat);
-      }
       const absl::Duration pause = PauseFor(response, attempt);
       // All callers of the host keep the pause that it asks for.
       if (kind == Kind::kRateLimit) pacer.Hold(pause);
+      if (!passing || attempt >= settings.attempts) {
+        const bool unknown = repeat == Repeat::kUnsafe && kind != Kind::kRateLimit;
+        return ProblemOf(kind, {settings.base, method, path}, response, answer,
+                         unknown ? v1::RETRY_AFTER_OBSERVE : v1::RETRY_BACKOFF);
+      }
       if (!Wait(pause)) {
         return absl::CancelledError("stopped while waiting for the API");
       }

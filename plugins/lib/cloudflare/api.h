@@ -42,10 +42,8 @@ class Api {
   Api(Api&&) noexcept;
   ~Api();
 
-  // The `result` of the answer; `path` begins behind the base. Errors, each with the API's own
-  // words: NOT_FOUND, CLOUDFLARE-NOT-FOUND; CLOUDFLARE-AUTH; CLOUDFLARE-RATE-LIMIT;
-  // CLOUDFLARE-REFUSED (another 4xx, or `success` is false); CLOUDFLARE-SERVER;
-  // CLOUDFLARE-NOT-JSON; CLOUDFLARE-UNREACHABLE; CANCELLED.
+  // The `result` of the answer; `path` begins behind the base. Errors are those of problem.h, each
+  // with the API's own words (NOT_FOUND for what is not there), and CANCELLED.
   absl::StatusOr<nlohmann::json> Get(const std::string& path);
 
   // GET of a list, all its pages one behind the other.

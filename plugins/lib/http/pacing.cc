@@ -2,28 +2,44 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 #include <memory>
 
 namespace release::http {
 
-absl::Duration Pacer::Claim() {
+void Pacer::Change(const std::function<void(Pace&)>& change) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  const absl::Duration now = clock_.Monotonic();
-  const absl::Duration tolerance = rate_.interval * (rate_.burst - 1);
-  const absl::Duration start = std::max(now, next_ - tolerance);
-  next_ = std::max(next_, start) + rate_.interval;
-  return start - now;
+  if (file_.empty()) {
+    change(pace_);
+  } else {
+    ChangeShared(file_, pace_, change);
+  }
+}
+
+absl::Duration Pacer::Claim() {
+  absl::Duration wait;
+  Change([&](Pace& pace) {
+    const absl::Duration now = clock_.Monotonic();
+    const absl::Duration tolerance = rate_.interval * (rate_.burst - 1);
+    const absl::Duration start = std::max(now, pace.next - tolerance);
+    pace.next = std::max(pace.next, start) + rate_.interval;
+    wait = start - now;
+  });
+  return wait;
 }
 
 absl::Duration Pacer::Held() {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  return std::max(absl::ZeroDuration(), held_until_ - clock_.Monotonic());
+  absl::Duration held;
+  Change([&](Pace& pace) {
+    held = std::max(absl::ZeroDuration(), pace.held_until - clock_.Monotonic());
+  });
+  return held;
 }
 
 void Pacer::Hold(absl::Duration pause) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  held_until_ = std::max(held_until_, clock_.Monotonic() + pause);
+  Change(
+      [&](Pace& pace) { pace.held_until = std::max(pace.held_until, clock_.Monotonic() + pause); });
 }
 
 Pacer& PacerFor(std::string_view url) {
@@ -34,7 +50,12 @@ Pacer& PacerFor(std::string_view url) {
   static auto& pacers = *new std::map<std::string, std::unique_ptr<Pacer>>;
   const std::lock_guard<std::mutex> lock(mutex);
   std::unique_ptr<Pacer>& pacer = pacers[host];
-  if (!pacer) pacer = std::make_unique<Pacer>(SystemClock());
+  if (!pacer) {
+    const char* directory = std::getenv(kPacingDirectory);
+    const bool shared = directory != nullptr && directory[0] == '/';
+    pacer = std::make_unique<Pacer>(SystemClock(), Rate{},
+                                    shared ? PaceFile(directory, host) : std::string());
+  }
   return *pacer;
 }
 

@@ -2,12 +2,15 @@
 #ifndef RELEASE_PLUGINS_LIB_HTTP_PACING_H_
 #define RELEASE_PLUGINS_LIB_HTTP_PACING_H_
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/time/time.h"
+#include "plugins/lib/http/shared_pace.h"
 #include "tools/base/clock.h"
 
 namespace release::http {
@@ -20,8 +23,10 @@ struct Rate {
 // The requests of all callers to one host. Threads: any.
 class Pacer {
  public:
-  // `clock` outlives the pacer.
-  explicit Pacer(Clock& clock, Rate rate = {}) : clock_(clock), rate_(rate) {}
+  // `clock` outlives the pacer. `file` is where the pacers of other processes keep the same row
+  // (shared_pace.h); empty: this one keeps its own.
+  explicit Pacer(Clock& clock, Rate rate = {}, std::string file = {})
+      : clock_(clock), rate_(rate), file_(std::move(file)) {}
 
   // Takes a place in the row and says how long to wait for it. After the wait ask Held().
   absl::Duration Claim();
@@ -34,12 +39,18 @@ class Pacer {
   void Hold(absl::Duration pause);
 
  private:
+  void Change(const std::function<void(Pace&)>& change);
+
   Clock& clock_;
   const Rate rate_;
+  const std::string file_;
   std::mutex mutex_;
-  absl::Duration next_ = absl::ZeroDuration();  // when the row is empty at the long-run rate
-  absl::Duration held_until_ = absl::ZeroDuration();
+  Pace pace_;
 };
+
+// The folder in which the hosts of all steps of a release share their pacers. The coordinator sets
+// it; without it each process keeps its own.
+inline constexpr char kPacingDirectory[] = "RELEASE_PACING_DIRECTORY";
 
 // The pacer of the URL's host and port, one for the whole process, on the machine's clock.
 Pacer& PacerFor(std::string_view url);

@@ -3,6 +3,8 @@
 
 #include "gtest/gtest.h"
 #include "tools/base/clock_fake.h"
+#include "tools/base/files.h"
+#include "tools/base/text.h"
 
 namespace release::http {
 namespace {
@@ -36,6 +38,40 @@ TEST(PacingTest, APauseOfTheHostIsKeptByAllUntilItsEnd) {
   EXPECT_EQ(pacer.Held(), absl::Seconds(20));
   clock.Advance(absl::Seconds(20));
   EXPECT_EQ(pacer.Held(), absl::ZeroDuration());
+}
+
+TEST(PacingTest, PacersOfOneFileShareTheirRowAndTheirPauses) {
+  FakeClock clock;
+  const TempDirectory directory = *TempDirectory::Create();
+  const std::string file = Concat(directory.path(), "/pace");
+  Pacer one(clock, kRate, file);
+  Pacer other(clock, kRate, file);
+  EXPECT_EQ(one.Claim(), absl::ZeroDuration());
+  EXPECT_EQ(other.Claim(), absl::ZeroDuration());
+  EXPECT_EQ(one.Claim(), absl::ZeroDuration());
+  EXPECT_EQ(other.Claim(), absl::Seconds(1));
+  one.Hold(absl::Seconds(30));
+  EXPECT_EQ(other.Held(), absl::Seconds(30));
+}
+
+TEST(PacingTest, AFileThatIsNoPaceIsAnEmptyRow) {
+  FakeClock clock;
+  const TempDirectory directory = *TempDirectory::Create();
+  const std::string file = Concat(directory.path(), "/pace");
+  for (const std::string& junk : {std::string("x"), std::string(200, 'x')}) {
+    ASSERT_TRUE(WriteFileAtomically(file, junk, 0600).ok());
+    Pacer pacer(clock, kRate, file);
+    EXPECT_EQ(pacer.Held(), absl::ZeroDuration());
+    pacer.Hold(absl::Seconds(2));
+    EXPECT_EQ(Pacer(clock, kRate, file).Held(), absl::Seconds(2)) << "it is written anew";
+  }
+}
+
+TEST(PacingTest, WithoutItsFolderAPacerKeepsItsOwnRow) {
+  FakeClock clock;
+  Pacer pacer(clock, kRate, "/no/such/folder/pace");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(pacer.Claim(), absl::ZeroDuration()) << i;
+  EXPECT_EQ(pacer.Claim(), absl::Seconds(1));
 }
 
 TEST(PacingTest, OneHostHasOnePacer) {

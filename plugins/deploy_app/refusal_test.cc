@@ -62,7 +62,7 @@ TEST_F(RefusalTest, AWrongTokenIsNamed) {
   v1::StepCall call = Call(v1::PHASE_PLAN);
   (*call.mutable_secrets())["CLOUDFLARE_API_TOKEN"] = "wrongmarker";
   const kit::Recording refused = step_.Run(call);
-  EXPECT_EQ(refused.code(), "CLOUDFLARE-AUTH") << refused;
+  EXPECT_EQ(refused.code(), "CLOUDFLARE-TOKEN") << refused;
   EXPECT_EQ(refused.result->DebugString().find("wrongmarker"), std::string::npos);
 }
 

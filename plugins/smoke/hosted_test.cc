@@ -3,14 +3,16 @@
 #include <thread>
 
 #include "gmock/gmock.h"
+#include "plugins/lib/health/test_server.h"
 #include "plugins/smoke/config.pb.h"
-#include "plugins/smoke/test_server.h"
 #include "tools/base/text.h"
 #include "tools/sdk/testing/convergence.h"
 #include "tools/sdk/testing/hosted_step.h"
 
 namespace release::smoke {
 namespace {
+
+using health::TestServer;
 
 TEST(HostedSmokeTest, Converges) {
   TestServer server([](int) { return TestServer::Http("200 OK", R"({"outbox":"wired"})"); });
@@ -33,7 +35,7 @@ TEST(HostedSmokeTest, CancelEndsAWaitForAnAnswer) {
     while (silent.requests() == 0) std::this_thread::yield();
     (*host)->Cancel();
   });
-  const kit::Recording stopped = (*host)->Run(kit::CallOf(v1::PHASE_APPLY, config));
+  const kit::Recording stopped = (*host)->Run(kit::CallOf(v1::PHASE_VERIFY, config));
   cancel.join();
   EXPECT_EQ(stopped.outcome(), v1::OUTCOME_CANCELLED) << stopped;
 }

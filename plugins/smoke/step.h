@@ -1,4 +1,4 @@
-// The smoke step: asks a health check until it is good, or says what it saw last.
+// The smoke step: asks until the new release answers well, everywhere at once, or says what it saw.
 #ifndef RELEASE_PLUGINS_SMOKE_STEP_H_
 #define RELEASE_PLUGINS_SMOKE_STEP_H_
 
@@ -9,7 +9,7 @@
 
 namespace release::smoke {
 
-// APPLY waits; VERIFY asks once more; nothing in the world is changed. README.md has the details.
+// There is nothing to apply: VERIFY waits, and gives the verdict. README.md has the details.
 class SmokeStep : public Step<Config> {
  public:
   absl::StatusOr<v1::StepDescription> Describe(Context& context) override;

@@ -1,4 +1,4 @@
-#include "plugins/smoke/test_server.h"
+#include "plugins/lib/health/test_server.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -11,7 +11,7 @@
 #include <array>
 #include <utility>
 
-namespace release::smoke {
+namespace release::health {
 namespace {
 
 FileDescriptor BindLoopback(int& port) {
@@ -65,8 +65,8 @@ class Peer {
 
 }  // namespace
 
-TestServer::TestServer(Answer answer, bool tls)
-    : answer_(std::move(answer)), listener_(BindLoopback(port_)) {
+TestServer::TestServer(Answer answer, bool tls, int cold)
+    : answer_(std::move(answer)), cold_(cold), listener_(BindLoopback(port_)) {
   ::listen(listener_.get(), 16);
   if (tls) MakeCertificate();
   thread_ = std::thread([this] { Serve(); });
@@ -80,6 +80,7 @@ TestServer::~TestServer() {
 void TestServer::MakeCertificate() {
   certificate_ = std::make_unique<TestCertificate>("DNS:localhost");
   tls_.reset(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  cold_tls_.reset(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   SSL_CTX_use_certificate_file(tls_.get(), certificate_->certificate_path().c_str(),
                                SSL_FILETYPE_PEM);
   SSL_CTX_use_PrivateKey_file(tls_.get(), certificate_->key_path().c_str(), SSL_FILETYPE_PEM);
@@ -100,9 +101,9 @@ void TestServer::Serve() {
 }
 
 void TestServer::Handle(int fd) {
-  Peer peer(fd, tls_.get());
+  Peer peer(fd, failed_handshakes_ < cold_ ? cold_tls_.get() : tls_.get());
   if (!peer.ok()) {
-    ++requests_;
+    ++failed_handshakes_;
     return;
   }
   std::string request;
@@ -131,4 +132,4 @@ std::string TestServer::Http(const std::string& status, const std::string& body,
 
 ClosedPort::ClosedPort() : bound_(BindLoopback(port_)) {}
 
-}  // namespace release::smoke
+}  // namespace release::health

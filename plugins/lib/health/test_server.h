@@ -1,6 +1,6 @@
 // A small real HTTP server for tests: loopback, one connection at a time, answers as it is told.
-#ifndef RELEASE_PLUGINS_SMOKE_TEST_SERVER_H_
-#define RELEASE_PLUGINS_SMOKE_TEST_SERVER_H_
+#ifndef RELEASE_PLUGINS_LIB_HEALTH_TEST_SERVER_H_
+#define RELEASE_PLUGINS_LIB_HEALTH_TEST_SERVER_H_
 
 #include <atomic>
 #include <functional>
@@ -13,7 +13,7 @@
 
 struct ssl_ctx_st;
 
-namespace release::smoke {
+namespace release::health {
 
 class TestServer {
  public:
@@ -25,14 +25,16 @@ class TestServer {
   static constexpr char kSilence[] = "\x01silence";
 
   // Starts to listen on a free port of 127.0.0.1. With `tls` it has a self-signed certificate for
-  // `localhost`.
-  explicit TestServer(Answer answer, bool tls = false);
+  // `localhost`, which is not there yet for the first `cold` handshakes: they fail as those of a
+  // custom domain whose certificate is not issued, and are no requests.
+  explicit TestServer(Answer answer, bool tls = false, int cold = 0);
   ~TestServer();
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;
 
   int port() const { return port_; }
   int requests() const { return requests_; }
+  int failed_handshakes() const { return failed_handshakes_; }
 
   // PEM file; only with TLS.
   std::string certificate_path() const { return certificate_->certificate_path(); }
@@ -47,12 +49,15 @@ class TestServer {
   void MakeCertificate();
 
   const Answer answer_;
+  const int cold_;
   int port_ = 0;  // before the socket, whose making sets it
   FileDescriptor listener_;
   std::atomic<int> requests_ = 0;
+  std::atomic<int> failed_handshakes_ = 0;
   std::atomic<bool> ended_ = false;
   std::unique_ptr<TestCertificate> certificate_;
   std::shared_ptr<ssl_ctx_st> tls_;
+  std::shared_ptr<ssl_ctx_st> cold_tls_;  // without a certificate
   std::thread thread_;
 };
 
@@ -67,6 +72,6 @@ class ClosedPort {
   FileDescriptor bound_;
 };
 
-}  // namespace release::smoke
+}  // namespace release::health
 
-#endif  // RELEASE_PLUGINS_SMOKE_TEST_SERVER_H_
+#endif  // RELEASE_PLUGINS_LIB_HEALTH_TEST_SERVER_H_

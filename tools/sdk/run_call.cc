@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/diagnosis.h"
+#include "tools/sdk/findings.h"
 
 namespace release {
 namespace {
@@ -52,6 +53,17 @@ v1::StepResult ResultOf(const v1::StepCall& call, const absl::Status& status, bo
   return result;
 }
 
+// A result has room for one diagnosis. The others of a step's findings go before it, as errors.
+void EmitFurther(const v1::StepCall& call, const absl::Status& status, HostLink& host) {
+  for (v1::Diagnosis& diagnosis : FurtherIn(status)) {
+    v1::HostMessage message;
+    message.mutable_warning()->set_call_id(call.call_id());
+    diagnosis.set_severity(v1::SEVERITY_ERROR);
+    *message.mutable_warning()->mutable_diagnosis() = std::move(diagnosis);
+    host.Emit(message);
+  }
+}
+
 absl::StatusOr<v1::Observation> ObserveByPlanning(AnyStep& step, const v1::StepCall& call,
                                                   const google::protobuf::Message& config,
                                                   HostLink& host, std::stop_token stop) {
@@ -66,6 +78,7 @@ v1::StepResult Dispatch(AnyStep& step, const v1::StepCall& call,
                         std::stop_token stop) {
   std::unique_ptr<Context> context = step.NewContext(call, config, host, stop);
   auto result_of = [&](const absl::Status& status) {
+    EmitFurther(call, status, host);
     return ResultOf(call, status, context->cancelled());
   };
   switch (call.phase()) {

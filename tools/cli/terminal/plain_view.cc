@@ -67,7 +67,7 @@ class PlainView final : public EventView {
               << '\n';
         break;
       case v1::Event::kWarning:
-        talk_ << FormatDiagnosis(event.warning(), {.color = in_talk_.color()});
+        ShowWarning(event.warning());
         break;
       case v1::Event::kReleaseFinished:
         ShowFinished(event.release_finished());
@@ -207,10 +207,30 @@ class PlainView final : public EventView {
     }
   }
 
-  void ShowFinished(const v1::ReleaseFinished& finished) {
-    if (!finished.diagnosis().code().empty()) {
-      talk_ << '\n' << FormatDiagnosis(finished.diagnosis(), {.color = in_talk_.color()}) << '\n';
+  // What ends a release beside its diagnosis waits for it: people get one list.
+  void ShowWarning(const v1::Diagnosis& warning) {
+    if (warning.severity() == v1::SEVERITY_ERROR) {
+      problems_.push_back(warning);
+    } else {
+      talk_ << FormatDiagnosis(warning, {.color = in_talk_.color()});
     }
+  }
+
+  void ShowProblems(const v1::Diagnosis& first) {
+    if (!first.code().empty()) problems_.insert(problems_.begin(), first);
+    if (problems_.empty()) return;
+    if (problems_.size() > 1) {
+      talk_ << '\n' << in_talk_.Strong(absl::StrCat(problems_.size(), " problems:")) << '\n';
+    }
+    for (const v1::Diagnosis& problem : problems_) {
+      talk_ << '\n' << FormatDiagnosis(problem, {.color = in_talk_.color()});
+    }
+    talk_ << '\n';
+    problems_.clear();
+  }
+
+  void ShowFinished(const v1::ReleaseFinished& finished) {
+    ShowProblems(finished.diagnosis());
     switch (finished.outcome()) {
       case v1::RELEASE_OUTCOME_SUCCEEDED:
         data_ << in_data_.Good(absl::StrCat("Released ", facts_.environment(), ", generation ",
@@ -272,6 +292,7 @@ class PlainView final : public EventView {
   std::vector<std::string> steps_;
   v1::ReleaseFacts facts_;
   std::map<std::string, v1::StepPlanned> plans_;
+  std::vector<v1::Diagnosis> problems_;
   std::map<std::string, std::string> progress_;  // last line shown, by step
 };
 

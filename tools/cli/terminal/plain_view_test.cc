@@ -95,6 +95,29 @@ TEST_F(PlainViewTest, AFailureTellsTheStateAndTheWayOn) {
   EXPECT_NE(Talk().find("error[SMOKE-REFUSED]: nobody answers"), std::string::npos);
 }
 
+TEST_F(PlainViewTest, AllProblemsOfARefusalAreOneListAtItsEnd) {
+  Start();
+  Talk();
+  talk_.str("");
+  for (const char* code : {"TWO", "THREE"}) {
+    v1::Diagnosis& problem = *Next().mutable_warning();
+    problem.set_code(code);
+    problem.set_severity(v1::SEVERITY_ERROR);
+    problem.set_what("wrong");
+    problem.set_fix("mend it");
+  }
+  EXPECT_EQ(Talk(), "");
+  v1::ReleaseFinished& finished = *Next().mutable_release_finished();
+  finished.set_outcome(v1::RELEASE_OUTCOME_REFUSED);
+  finished.mutable_diagnosis()->set_code("ONE");
+  finished.mutable_diagnosis()->set_what("wrong first");
+  EXPECT_EQ(Talk(),
+            "\n3 problems:\n"
+            "\nerror[ONE]: wrong first\n"
+            "\nerror[TWO]: wrong\nfix: mend it\n"
+            "\nerror[THREE]: wrong\nfix: mend it\n\n");
+}
+
 TEST_F(PlainViewTest, ProgressIsShownOnlyWhenItChanges) {
   Start();
   for (int i = 0; i < 3; ++i) Next("smoke").mutable_progress()->set_text("waiting for /health");

@@ -35,8 +35,10 @@ namespace {
 
 // What a step host and its plugin see of our environment. No secret is here:
 // steps get theirs in a call.
-std::map<std::string, std::string> HostEnvironment() {
-  std::map<std::string, std::string> environment;
+// `directory` is where hosts share what all of them have to keep: the rate of a remote API
+// (plugins/lib/http/pacing.h).
+std::map<std::string, std::string> HostEnvironment(const std::string& directory) {
+  std::map<std::string, std::string> environment = {{"RELEASE_PACING_DIRECTORY", directory}};
   for (const char* name : {"PATH", "HOME", "TMPDIR", "TZ", "LANG", "SSL_CERT_FILE", "SSL_CERT_DIR",
                            "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     if (const char* value = getenv(name); value != nullptr) environment[name] = value;
@@ -134,7 +136,7 @@ absl::Status ConfirmNew(const Flags& flags, Bench& bench) {
   if (flags.continuation != Continuation::kNew || flags.plan || flags.yes) return absl::OkStatus();
   if (bench.catalog.manifest.approval() == v1::APPROVAL_NONE) return absl::OkStatus();
   absl::StatusOr<std::optional<ReleaseId>> unfinished =
-      bench.past().Unfinished(bench.environment.name);
+      bench.past().Unfinished(bench.environment.name, PipelineIdentity::Of(bench.catalog.manifest));
   if (!unfinished.ok()) return unfinished.status();
   if (!unfinished->has_value()) return absl::OkStatus();
   const std::string id = (*unfinished)->str();
@@ -166,22 +168,20 @@ void TellTakenOver(const ReleaseState& state, const std::string& release_id, Eve
   }
 }
 
-}  // namespace
+struct RunEnd {
+  ExitCode code;
+  uint64_t generation_ahead = 0;  // as ReleaseRun's
+};
 
-ExitCode RunCommand(const Flags& given) {
-  Flags flags = given;
-  Bench bench;
-  if (absl::Status prepared = Prepare(flags, bench); !prepared.ok()) return ShowFailure(prepared);
-  if (absl::Status confirmed = ConfirmNew(flags, bench); !confirmed.ok()) {
-    return ShowFailure(confirmed);
-  }
-
+RunEnd RunOnce(const Flags& flags, Bench& bench, uint64_t lowest_generation) {
   Journal& told = flags.plan ? *bench.plan_journal : bench.state->journal();
   EventStream events(told, SystemClock());
   SharedRedactor redactor;
   Spawner spawner;
   HostSessions sessions(
-      {.step_host = bench.catalog.manifest.step_host().path(), .environment = HostEnvironment()},
+      {.step_host = bench.catalog.manifest.step_host().path(),
+       .environment = HostEnvironment(bench.state == nullptr ? bench.scratch->path()
+                                                             : bench.state->directory())},
       spawner, redactor);
   StepLogs logs(
       absl::StrCat(flags.plan ? bench.scratch->path() : bench.state->directory(), "/logs"));
@@ -191,7 +191,8 @@ ExitCode RunCommand(const Flags& given) {
                                .by = PersonHere(),
                                .revision = RevisionOf(flags.workspace),
                                .next_command = NextCommand(flags, bench.catalog),
-                               .jobs = flags.jobs};
+                               .jobs = flags.jobs,
+                               .lowest_generation = lowest_generation};
   ReleaseRun run(request, {.catalog = bench.catalog,
                            .environment = bench.environment,
                            .journal = bench.past(),
@@ -207,10 +208,28 @@ ExitCode RunCommand(const Flags& given) {
                            .redactor = redactor,
                            .logs = logs,
                            .clock = SystemClock()});
-  if (absl::Status opened = run.Open(); !opened.ok()) return ShowFailure(opened);
+  if (absl::Status opened = run.Open(); !opened.ok()) return {ShowFailure(opened)};
   if (!flags.plan) TellTakenOver(*bench.state, run.id(), events);
   const ExitCode code =
       LiveRelease(flags, flags.plan ? nullptr : bench.state.get(), told, events, run).Follow();
+  return {code, run.generation_ahead()};
+}
+
+}  // namespace
+
+ExitCode RunCommand(const Flags& given) {
+  Flags flags = given;
+  Bench bench;
+  if (absl::Status prepared = Prepare(flags, bench); !prepared.ok()) return ShowFailure(prepared);
+  if (absl::Status confirmed = ConfirmNew(flags, bench); !confirmed.ok()) {
+    return ShowFailure(confirmed);
+  }
+  RunEnd end = RunOnce(flags, bench, 0);
+  if (end.generation_ahead > 0) {
+    flags.continuation = Continuation::kNew;
+    end = RunOnce(flags, bench, end.generation_ahead + 1);
+  }
+  const ExitCode code = end.code;
   // A step that needs the same secret has told of it.
   const bool told_by_step =
       code == ExitCode::kRefused && bench.asked_for.contains(bench.state_secret);

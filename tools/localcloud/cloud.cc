@@ -34,7 +34,8 @@ absl::Status Cloud::Start() {
   if (absl::Status fit = directory_.CheckTrustworthy(); !fit.ok()) return fit;
   absl::StatusOr<std::string> sql = ReadFile(settings_.prelude, kLargestPrelude);
   if (!sql.ok()) return sql.status();
-  absl::Status made = StartDatabase();
+  absl::Status made = MakeSecrets();
+  if (made.ok()) made = StartDatabase();
   if (made.ok()) made = Unpack();
   // The API starts while the prelude is applied; it waits for the migrations anyway.
   if (made.ok()) made = StartApi();
@@ -50,6 +51,15 @@ absl::Status Cloud::Start() {
   }
   if (!made.ok()) Stop();
   return made;
+}
+
+absl::Status Cloud::MakeSecrets() {
+  for (const std::string& name : settings_.secrets) {
+    absl::StatusOr<Secret> secret = directory_.SecretFile(Concat("secret-", name));
+    if (!secret.ok()) return secret.status();
+    made_secrets_.insert_or_assign(name, *std::move(secret));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Cloud::StartDatabase() {

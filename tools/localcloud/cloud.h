@@ -3,6 +3,7 @@
 #define RELEASE_TOOLS_LOCALCLOUD_CLOUD_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,12 +14,12 @@
 #include "tools/base/clock.h"
 #include "tools/base/process.h"
 #include "tools/base/secret.h"
+#include "tools/localcloud/unpacked_image.h"
 #include "tools/localcloud/api_server.h"
 #include "tools/localcloud/cloud_database.h"
 #include "tools/localcloud/cloud_directory.h"
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/stop_signals.h"
-#include "tools/localcloud/unpacked_image.h"
 #include "tools/localcloud/vendors/vendors.h"
 
 namespace release {
@@ -28,6 +29,10 @@ struct CloudSettings {
   std::string prelude;  // file
   std::string revision;
   std::string postgres_programs;  // directory
+
+  // Environment variables that the command gets with random values: secrets of the product that
+  // no vendor gives out. The same at each run.
+  std::vector<std::string> secrets;
 
   // Of the vendors; an empty `workerd`: the cloud has none.
   std::vector<std::string> zones;
@@ -58,6 +63,9 @@ class Cloud {
   // Of the session pooler, with the password in it.
   Secret DatabaseUrl() const { return database_->Url(); }
 
+  // Of CloudSettings::secrets.
+  const std::map<std::string, Secret>& made_secrets() const { return made_secrets_; }
+
   // Null when the cloud has none.
   const cloud::Vendors* vendors() const { return vendors_.get(); }
 
@@ -69,6 +77,7 @@ class Cloud {
   void Stop();
 
  private:
+  absl::Status MakeSecrets();
   absl::Status StartDatabase();
   absl::Status Unpack();
   absl::Status StartApi();
@@ -85,6 +94,7 @@ class Cloud {
 
   CloudEndpoints endpoints_;
   UnpackedImage image_;  // once started
+  std::map<std::string, Secret> made_secrets_;
   std::optional<CloudDatabase> database_;
   std::optional<ApiServer> api_;
   std::unique_ptr<cloud::Vendors> vendors_;

@@ -30,6 +30,12 @@ CLI::App* Add(CLI::App& app, CloudFlags& flags, const char* name, const char* de
   return command;
 }
 
+// It is part of a file's name.
+bool IsSecretName(std::string_view name) {
+  return !name.empty() &&
+         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
+}
+
 CLI::App* AddServing(CLI::App& app, CloudFlags& flags, const char* name, const char* description) {
   CLI::App* command = Add(app, flags, name, description);
   command->add_option("--image", flags.image, "OCI layout of the API server's image")->required();
@@ -37,6 +43,12 @@ CLI::App* AddServing(CLI::App& app, CloudFlags& flags, const char* name, const c
       ->required();
   command->add_option("--prelude", flags.prelude, "SQL of what the provider's databases have")
       ->required();
+  command
+      ->add_option("--secret", flags.secrets,
+                   "name of a secret to make up and to give to the command; may be repeated")
+      ->check([](const std::string& text) {
+        return IsSecretName(text) ? "" : "a name has upper case letters, digits and `_`";
+      });
   command->add_option("--revision", flags.revision, "what the API says it is");
   command->add_option("--postgres-programs", flags.postgres_programs,
                       "where initdb and postgres lie");

@@ -25,6 +25,7 @@ struct CloudFlags {
   std::string site_server;  // file
   std::string faults;       // file
   std::vector<std::string> zones;
+  std::vector<std::string> secrets;  // names
 
   // Of run: the program and its arguments, from after `--`.
   std::vector<std::string> argv;

@@ -27,10 +27,20 @@ std::map<std::string, std::string> OurEnvironment() {
   return environment;
 }
 
+// What the environments file of the command cannot know, as one `--set` each.
+std::vector<std::string> WhatTheEnvironmentGets(const Cloud& cloud) {
+  const cloud::Vendors* vendors = cloud.vendors();
+  if (vendors == nullptr) return {Concat("--set=hosts.api=", cloud.endpoints().api.ToString())};
+  const std::string front = cloud.endpoints().front.ToString();
+  return {Concat("--set=api_base=https://", front, "/client/v4"), Concat("--set=resolve.*=", front),
+          Concat("--set=ca_bundle=", vendors->ca_file())};
+}
+
 // Credentials and addresses of the cloud.
 std::map<std::string, std::string> WhatTheCommandGets(const Cloud& cloud) {
   std::map<std::string, std::string> given;
   given["DATABASE_URL"] = cloud.DatabaseUrl().Reveal();
+  for (const auto& [name, value] : cloud.made_secrets()) given[name] = value.Reveal();
   if (const cloud::Vendors* vendors = cloud.vendors(); vendors != nullptr) {
     const cloud::CloudIdentity& identity = vendors->identity();
     given["CLOUDFLARE_ACCOUNT_ID"] = identity.account_id;
@@ -50,7 +60,9 @@ std::map<std::string, std::string> WhatTheCommandGets(const Cloud& cloud) {
 absl::StatusOr<int> RunInForeground(Cloud& cloud, std::vector<std::string> argv) {
   Command command;
   command.argv = std::move(argv);
-  command.argv.push_back("--set=hosts.api=" + cloud.endpoints().api.ToString());
+  for (std::string& argument : WhatTheEnvironmentGets(cloud)) {
+    command.argv.push_back(std::move(argument));
+  }
   command.env = OurEnvironment();
   std::map<std::string, std::string> ours = WhatTheCommandGets(cloud);
   for (auto& [name, value] : ours) command.env[name] = value;

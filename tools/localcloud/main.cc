@@ -42,6 +42,7 @@ absl::StatusOr<int> Serve(const CloudFlags& flags, StopSignals& signals) {
                .prelude = flags.prelude,
                .revision = flags.revision.empty() ? HeadOf(flags.workspace) : flags.revision,
                .postgres_programs = flags.postgres_programs,
+               .secrets = flags.secrets,
                .zones = flags.zones,
                .workerd = flags.workerd,
                .site_server = flags.site_server,

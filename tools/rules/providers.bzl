@@ -17,6 +17,7 @@ ReleaseStepInfo = provider(
         "plugin": "StepPluginInfo: what does the work",
         "config": "string: config as JSON, as far as the build knows it",
         "after": "list of strings: names of steps that must have finished first",
+        "after_if_present": "list of strings: the same, where the pipeline has these steps",
         "artifacts": "list of structs(name: string, label: Label, files: list of Files, in order)",
         "runfiles": "runfiles: what the artifacts need beside them when they are programs",
         "timeout": "string: longest time of one apply or verify, as proto JSON (`600s`)",

@@ -62,9 +62,12 @@ class Journal {
   virtual absl::StatusOr<std::vector<ReleaseSummary>> Releases(const std::string& environment,
                                                                uint32_t limit) = 0;
 
-  // The environment's newest release, when a plain run goes on with it: it is not finished, or has
-  // a resumable outcome (IsResumable in plan/past.h).
-  virtual absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment) = 0;
+  // The release that a plain run of the pipeline goes on with: of the environment's releases that
+  // have a step in common with it, the newest, if it is this pipeline's and is not finished or has
+  // a resumable outcome (IsResumable in plan/past.h). So another pipeline's release is neither
+  // continued, nor does a release go on that a later one has overtaken.
+  absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment,
+                                                      const PipelineIdentity& pipeline);
 
   // A number that no call for this environment, in any process, has returned before; every one is
   // larger than the last, and none is below `at_least`: one more than what is seen to be live, so

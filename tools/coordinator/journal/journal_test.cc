@@ -98,7 +98,7 @@ TEST_P(BothJournalsTest, ReleasesAreListedNewestFirst) {
 
 TEST_P(BothJournalsTest, OnlyResumableReleasesAreUnfinished) {
   const auto journal = Open();
-  EXPECT_FALSE(journal->Unfinished("rehearsal")->has_value());
+  EXPECT_FALSE(journal->Unfinished("rehearsal", ThePipeline())->has_value());
   struct Case {
     v1::ReleaseOutcome outcome;
     bool unfinished;
@@ -111,12 +111,12 @@ TEST_P(BothJournalsTest, OnlyResumableReleasesAreUnfinished) {
         Case{v1::RELEASE_OUTCOME_PLANNED, false}}) {
     const std::string id = Concat("r", number++);
     MustAppend(*journal, Started(id));
-    EXPECT_EQ(journal->Unfinished("rehearsal")->value().str(), id);
+    EXPECT_EQ(journal->Unfinished("rehearsal", ThePipeline())->value().str(), id);
     MustAppend(*journal, Finished(id, c.outcome));
-    EXPECT_EQ(journal->Unfinished("rehearsal")->has_value(), c.unfinished)
+    EXPECT_EQ(journal->Unfinished("rehearsal", ThePipeline())->has_value(), c.unfinished)
         << v1::ReleaseOutcome_Name(c.outcome);
   }
-  EXPECT_FALSE(journal->Unfinished("production")->has_value());
+  EXPECT_FALSE(journal->Unfinished("production", ThePipeline())->has_value());
 }
 
 TEST_P(BothJournalsTest, ResumingReopensARelease) {
@@ -126,10 +126,10 @@ TEST_P(BothJournalsTest, ResumingReopensARelease) {
   MustAppend(*journal, Resumed("a"));
   MustAppend(*journal, StepStarted("a"));
   EXPECT_FALSE(journal->Releases("", 1)->front().finished);
-  EXPECT_TRUE(journal->Unfinished("rehearsal")->has_value());
+  EXPECT_TRUE(journal->Unfinished("rehearsal", ThePipeline())->has_value());
   MustAppend(*journal, Finished("a", v1::RELEASE_OUTCOME_SUCCEEDED));
   EXPECT_TRUE(journal->Releases("", 1)->front().finished);
-  EXPECT_FALSE(journal->Unfinished("rehearsal")->has_value());
+  EXPECT_FALSE(journal->Unfinished("rehearsal", ThePipeline())->has_value());
 }
 
 TEST_P(BothJournalsTest, OnlyTheNewestReleaseIsGoneOnWith) {
@@ -137,7 +137,37 @@ TEST_P(BothJournalsTest, OnlyTheNewestReleaseIsGoneOnWith) {
   MustAppend(*journal, Started("old"));
   MustAppend(*journal, Started("new"));
   MustAppend(*journal, Finished("new", v1::RELEASE_OUTCOME_SUCCEEDED));
-  EXPECT_FALSE(journal->Unfinished("rehearsal")->has_value());
+  EXPECT_FALSE(journal->Unfinished("rehearsal", ThePipeline())->has_value());
+}
+
+TEST_P(BothJournalsTest, APipelineGoesOnWithItsOwnReleasesUntilAnotherOvertakesThem) {
+  const auto journal = Open();
+  const auto unfinished = [&](const PipelineIdentity& pipeline) {
+    const auto id = *journal->Unfinished("rehearsal", pipeline);
+    return id.has_value() ? id->str() : "none";
+  };
+  const PipelineIdentity whole{"//:whole", {"migrate", "sites"}}, sites{"//:sites", {"sites"}};
+  MustAppend(*journal, Started("a"));
+  EXPECT_EQ(unfinished(ThePipeline()), "a");
+  EXPECT_EQ(unfinished({"//:renamed", {"migrate"}}), "a");
+  EXPECT_EQ(unfinished({"//:trial", {"migrate", "new"}}), "a");
+  EXPECT_EQ(unfinished(whole), "none");
+
+  v1::Event other = Started("b");
+  other.mutable_release_started()->set_pipeline(sites.label);
+  other.mutable_release_started()->clear_steps();
+  other.mutable_release_started()->add_steps("sites");
+  MustAppend(*journal, other);
+  EXPECT_EQ(unfinished(ThePipeline()), "a");
+  EXPECT_EQ(unfinished(sites), "b");
+
+  v1::Event overtaking = Started("c");
+  overtaking.mutable_release_started()->set_pipeline(whole.label);
+  overtaking.mutable_release_started()->add_steps("sites");
+  MustAppend(*journal, overtaking);
+  MustAppend(*journal, Finished("c", v1::RELEASE_OUTCOME_SUCCEEDED));
+  EXPECT_EQ(unfinished(ThePipeline()), "none");
+  EXPECT_EQ(unfinished(sites), "none");
 }
 
 TEST_P(BothJournalsTest, GenerationsGrowForEachEnvironmentAndAcrossRuns) {

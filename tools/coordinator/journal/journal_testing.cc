@@ -27,9 +27,12 @@ v1::Event Started(const std::string& release_id, const std::string& environment,
   facts.set_environment(environment);
   facts.set_generation(generation);
   event.mutable_release_started()->set_by("ada@desk");
+  event.mutable_release_started()->set_pipeline("//:trial");
   event.mutable_release_started()->add_steps("migrate");
   return event;
 }
+
+PipelineIdentity ThePipeline() { return {.label = "//:trial", .steps = {"migrate"}}; }
 
 v1::Event Resumed(const std::string& release_id) {
   v1::Event event = Of(release_id);

@@ -16,6 +16,9 @@ namespace release {
 
 v1::Event Started(const std::string& release_id, const std::string& environment = "rehearsal",
                   uint64_t generation = 1);
+// Of which all these releases are.
+PipelineIdentity ThePipeline();
+
 v1::Event Resumed(const std::string& release_id);
 v1::Event StepStarted(const std::string& release_id, const std::string& step = "migrate");
 v1::Event StepFinished(const std::string& release_id, const std::string& step = "migrate");

@@ -33,7 +33,6 @@ class PostgresJournal : public Journal {
                                                   uint64_t from_sequence) override;
   absl::StatusOr<std::vector<ReleaseSummary>> Releases(const std::string& environment,
                                                        uint32_t limit) override;
-  absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment) override;
   absl::StatusOr<uint64_t> AllocateGeneration(const std::string& environment,
                                               uint64_t at_least) override;
   absl::StatusOr<std::string> FingerprintKey() override;
@@ -146,15 +145,6 @@ absl::StatusOr<std::vector<ReleaseSummary>> PostgresJournal::Releases(
   std::lock_guard lock(mutex_);
   if (absent_) return std::vector<ReleaseSummary>();
   return Reading([&] { return ListReleases(*session_, environment, limit); });
-}
-
-absl::StatusOr<std::optional<ReleaseId>> PostgresJournal::Unfinished(
-    const std::string& environment) {
-  if (environment.empty()) return std::optional<ReleaseId>();
-  absl::StatusOr<std::vector<ReleaseSummary>> newest = Releases(environment, 1);
-  if (!newest.ok()) return newest.status();
-  if (newest->empty()) return std::optional<ReleaseId>();
-  return IfUnfinished(newest->front());
 }
 
 absl::StatusOr<std::string> PostgresJournal::FingerprintKey() {

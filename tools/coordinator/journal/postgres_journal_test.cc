@@ -76,7 +76,7 @@ TEST_F(PostgresJournalTest, WithoutADatabaseNothingMoreIsSaidToBeStored) {
   EXPECT_EQ(CodeOf((*journal)->Append(StepStarted("a"))), "STATE-CONNECT-REFUSED");
   auto next = Open();
   ASSERT_TRUE(next.ok()) << next.status();
-  EXPECT_EQ((*next)->Unfinished("rehearsal")->value().str(), "a");
+  EXPECT_EQ((*next)->Unfinished("rehearsal", ThePipeline())->value().str(), "a");
   EXPECT_EQ(MustAppend(**next, Resumed("a")), 2u);
 }
 
@@ -85,7 +85,7 @@ TEST_F(PostgresJournalTest, LookingMakesNothing) {
   ASSERT_TRUE(journal.ok()) << journal.status();
   EXPECT_TRUE((*journal)->Releases("", 10)->empty());
   EXPECT_TRUE((*journal)->EventsOf("a", 1)->empty());
-  EXPECT_FALSE((*journal)->Unfinished("production")->has_value());
+  EXPECT_FALSE((*journal)->Unfinished("production", ThePipeline())->has_value());
   EXPECT_EQ((*journal)->FingerprintKey()->size(), 32u);
   EXPECT_EQ(CodeOf((*journal)->Append(Started("a"))), "JOURNAL-LOOK-ONLY");
   EXPECT_EQ(server_->Value("postgres", "SELECT to_regnamespace('release')"), "");

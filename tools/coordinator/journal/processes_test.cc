@@ -94,7 +94,7 @@ TEST_P(ProcessesTest, ReaderSeesARunningRelease) {
     EXPECT_GE(events.size(), numbers.back());
     EXPECT_GE(events.size(), seen);
     seen = events.size();
-    EXPECT_EQ(journal->Unfinished("rehearsal")->value().str(), "a");
+    EXPECT_EQ(journal->Unfinished("rehearsal", ThePipeline())->value().str(), "a");
   }
   // The reader has come and gone; the writer does not notice.
   EXPECT_FALSE(Numbers(out.get(), 1).empty());

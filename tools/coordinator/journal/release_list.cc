@@ -64,13 +64,4 @@ absl::StatusOr<std::vector<ReleaseSummary>> ListReleases(Database& database,
   }
 }
 
-absl::StatusOr<std::optional<ReleaseId>> FindUnfinished(Database& database,
-                                                        const std::string& environment) {
-  if (environment.empty()) return std::optional<ReleaseId>();
-  absl::StatusOr<std::vector<ReleaseSummary>> newest = ListReleases(database, environment, 1);
-  if (!newest.ok()) return newest.status();
-  if (newest->empty()) return std::optional<ReleaseId>();
-  return IfUnfinished(newest->front());
-}
-
 }  // namespace release

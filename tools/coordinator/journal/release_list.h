@@ -3,13 +3,11 @@
 #define RELEASE_TOOLS_COORDINATOR_JOURNAL_RELEASE_LIST_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "proto/release/v1/event.pb.h"
-#include "tools/base/names.h"
 #include "tools/coordinator/journal/database.h"
 #include "tools/coordinator/journal/release_summary.h"
 
@@ -21,8 +19,6 @@ absl::StatusOr<std::vector<v1::Event>> ReadEvents(Database& database, const std:
 absl::StatusOr<std::vector<ReleaseSummary>> ListReleases(Database& database,
                                                          const std::string& environment,
                                                          uint32_t limit);
-absl::StatusOr<std::optional<ReleaseId>> FindUnfinished(Database& database,
-                                                        const std::string& environment);
 
 }  // namespace release
 

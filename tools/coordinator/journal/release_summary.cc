@@ -1,6 +1,6 @@
 #include "tools/coordinator/journal/release_summary.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "google/protobuf/util/time_util.h"
 #include "tools/coordinator/plan/past.h"
@@ -8,12 +8,15 @@
 namespace release {
 
 ReleaseSummary SummaryOf(const v1::Event& started) {
-  const v1::ReleaseFacts& facts = started.release_started().release();
+  const v1::ReleaseStarted& opening = started.release_started();
+  const v1::ReleaseFacts& facts = opening.release();
   return {.release_id = started.release_id(),
           .environment = facts.environment(),
           .generation = facts.generation(),
           .started = absl::FromUnixNanos(
-              google::protobuf::util::TimeUtil::TimestampToNanoseconds(started.at()))};
+              google::protobuf::util::TimeUtil::TimestampToNanoseconds(started.at())),
+          .pipeline = opening.pipeline(),
+          .steps = {opening.steps().begin(), opening.steps().end()}};
 }
 
 bool TakeEnd(const v1::Event& event, ReleaseSummary& summary) {
@@ -25,11 +28,23 @@ bool TakeEnd(const v1::Event& event, ReleaseSummary& summary) {
   return event.has_release_resumed() || event.has_release_started();
 }
 
-absl::StatusOr<std::optional<ReleaseId>> IfUnfinished(const ReleaseSummary& newest) {
-  if (newest.finished && !IsResumable(newest.outcome)) return std::optional<ReleaseId>();
-  absl::StatusOr<ReleaseId> id = ReleaseId::Parse(newest.release_id);
-  if (!id.ok()) return id.status();
-  return std::optional<ReleaseId>(*std::move(id));
+bool IsUnfinished(const ReleaseSummary& release) {
+  return !release.finished || IsResumable(release.outcome);
+}
+
+PipelineIdentity PipelineIdentity::Of(const v1::PipelineManifest& manifest) {
+  PipelineIdentity identity{.label = manifest.label(), .steps = {}};
+  for (const v1::StepSpec& step : manifest.steps()) identity.steps.insert(step.name());
+  return identity;
+}
+
+bool PipelineIdentity::Made(const ReleaseSummary& release) const {
+  return release.pipeline == label || release.steps == steps;
+}
+
+bool PipelineIdentity::Overlaps(const ReleaseSummary& release) const {
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](const std::string& step) { return release.steps.contains(step); });
 }
 
 }  // namespace release

@@ -3,13 +3,12 @@
 #define RELEASE_TOOLS_COORDINATOR_JOURNAL_RELEASE_SUMMARY_H_
 
 #include <cstdint>
-#include <optional>
+#include <set>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "proto/release/v1/event.pb.h"
-#include "tools/base/names.h"
+#include "proto/release/v1/manifest.pb.h"
 
 namespace release {
 
@@ -24,6 +23,23 @@ struct ReleaseSummary {
 
   uint64_t generation = 0;
   absl::Time started;
+
+  std::string pipeline = {};  // label
+  std::set<std::string> steps = {};
+};
+
+// A pipeline as its releases are told from those of others.
+struct PipelineIdentity {
+  static PipelineIdentity Of(const v1::PipelineManifest& manifest);
+
+  std::string label;
+  std::set<std::string> steps;
+
+  // The release is of this pipeline: the same label, or, where that was renamed, the same steps.
+  bool Made(const ReleaseSummary& release) const;
+
+  // The two have a step in common, so that the later one has the last word.
+  bool Overlaps(const ReleaseSummary& release) const;
 };
 
 // What the release's first event, its ReleaseStarted, tells.
@@ -33,9 +49,8 @@ ReleaseSummary SummaryOf(const v1::Event& started);
 // release's events, read from the last one back, the first that is true is the one that counts.
 bool TakeEnd(const v1::Event& event, ReleaseSummary& summary);
 
-// The id, when a plain run goes on with this release: it is not finished, or has a resumable
-// outcome.
-absl::StatusOr<std::optional<ReleaseId>> IfUnfinished(const ReleaseSummary& newest);
+// True when a plain run goes on with this release: it is not finished, or has a resumable outcome.
+bool IsUnfinished(const ReleaseSummary& release);
 
 }  // namespace release
 

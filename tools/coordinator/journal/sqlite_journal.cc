@@ -28,7 +28,6 @@ class SqliteJournal : public Journal {
                                                   uint64_t from_sequence) override;
   absl::StatusOr<std::vector<ReleaseSummary>> Releases(const std::string& environment,
                                                        uint32_t limit) override;
-  absl::StatusOr<std::optional<ReleaseId>> Unfinished(const std::string& environment) override;
   absl::StatusOr<uint64_t> AllocateGeneration(const std::string& environment,
                                               uint64_t at_least) override;
   absl::StatusOr<std::string> FingerprintKey() override;
@@ -103,11 +102,6 @@ absl::StatusOr<std::vector<ReleaseSummary>> SqliteJournal::Releases(const std::s
                                                                     uint32_t limit) {
   std::lock_guard lock(mutex_);
   return ListReleases(database_, environment, limit);
-}
-
-absl::StatusOr<std::optional<ReleaseId>> SqliteJournal::Unfinished(const std::string& environment) {
-  std::lock_guard lock(mutex_);
-  return FindUnfinished(database_, environment);
 }
 
 absl::StatusOr<std::string> SqliteJournal::FingerprintKey() {

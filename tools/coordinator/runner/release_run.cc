@@ -1,5 +1,6 @@
 #include "tools/coordinator/runner/release_run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -30,8 +31,8 @@ absl::Status ReleaseRun::Open() {
   if (!key.ok()) return key.status();
   fingerprint_key_ = *std::move(key);
 
-  absl::StatusOr<std::optional<ReleaseId>> unfinished =
-      tools_.journal.Unfinished(tools_.environment.name);
+  absl::StatusOr<std::optional<ReleaseId>> unfinished = tools_.journal.Unfinished(
+      tools_.environment.name, PipelineIdentity::Of(tools_.catalog.manifest));
   if (!unfinished.ok()) return unfinished.status();
   absl::Status opened;
   if (unfinished->has_value() && request_.continuation != Continuation::kNew) {
@@ -101,6 +102,7 @@ absl::Status ReleaseRun::OpenPast(const std::string& release_id) {
   absl::StatusOr<Past> past = ReadPast(*events);
   if (!past.ok()) return past.status();
   past_ = *std::move(past);
+  continued_ = true;
   facts_ = past_.release;
   facts_.set_revision(request_.revision);
   *facts_.mutable_rules() = tools_.environment.rules;
@@ -200,7 +202,17 @@ ReleaseRun::Ending ReleaseRun::Interrupted() const {
 ReleaseRun::Ending ReleaseRun::Stopped(const std::vector<absl::Status>& failures) {
   if (Asked()) return Interrupted();
   Problems problems;
-  for (const absl::Status& failure : failures) problems.AddStatus(failure);
+  for (const absl::Status& failure : failures) {
+    for (v1::Diagnosis& found : ProblemsIn(failure).list) {
+      // Steps that use the same thing find the same wrong with it.
+      const bool told =
+          std::any_of(problems.list.begin(), problems.list.end(), [&](const v1::Diagnosis& other) {
+            return other.code() == found.code() && other.what() == found.what() &&
+                   other.fix() == found.fix();
+          });
+      if (!told) problems.Add(std::move(found));
+    }
+  }
   for (size_t i = 1; i < problems.list.size(); ++i) {
     v1::Event event = ReleaseEvent(id());
     *event.mutable_warning() = problems.list[i];

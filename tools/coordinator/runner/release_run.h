@@ -27,6 +27,9 @@
 
 namespace release {
 
+// Name of the output with which the PLAN of a step tells the generation that it sees live.
+inline constexpr char kLiveGeneration[] = "live_generation";
+
 // Threads: Run by one thread, once; Cancel and the gate by any.
 class ReleaseRun {
  public:
@@ -53,6 +56,10 @@ class ReleaseRun {
 
   ApprovalGate& gate() { return gate_; }
 
+  // After Run: the live generation that this release turned out to be behind, which is why it was
+  // refused (RELEASE-GENERATION-BEHIND); 0: it was not. A new one with a higher number can go on.
+  uint64_t generation_ahead() const { return generation_ahead_; }
+
  private:
   // How a stage ended; the first that is not kGoOn closes the release.
   struct Ending {
@@ -74,7 +81,12 @@ class ReleaseRun {
   absl::Status Abandon(const std::string& release_id);
   v1::Event Started() const;
   absl::Status RecordOpening(v1::Event event);
+  // Takes what there is; a failure names every one that is missing.
   absl::Status ResolveSecrets();
+
+  // Nothing goes on without all secrets, but what steps find wrong without them is told with them.
+  Ending RefusedForSecrets(const absl::Status& missing);
+  absl::Status CheckGeneration();
   // All failures become warnings of the release but the first, which ends it.
   Ending Stopped(const std::vector<absl::Status>& failures);
   Ending Interrupted() const;
@@ -99,6 +111,8 @@ class ReleaseRun {
   std::unique_ptr<StepContext> context_;
   std::vector<std::unique_ptr<RunningStep>> steps_;  // by StepIndex
   uint64_t opened_sequence_ = 0;
+  bool continued_ = false;  // an earlier run began it
+  uint64_t generation_ahead_ = 0;
   std::stop_source ask_;
   std::stop_source insist_;
   ApprovalGate gate_;

@@ -1,6 +1,7 @@
 #include "tools/coordinator/runner/release_run.h"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -84,9 +85,22 @@ class ReleaseRunTest : public testing::Test {
   absl::StatusOr<std::map<std::string, Secret>> Resolve(const std::vector<v1::SecretNeed>& needs) {
     std::map<std::string, Secret> secrets;
     for (const v1::SecretNeed& need : needs) {
+      if (unset_.contains(need.name())) {
+        return Diagnose(absl::StatusCode::kFailedPrecondition,
+                        {.code = "SECRET-NOT-SET", .what = need.name(), .why = "", .fix = "set"});
+      }
       secrets[need.name()] = Secret::Of("value of " + need.name());
     }
     return secrets;
+  }
+
+  // Codes of all that a refused release tells, the one that ended it first.
+  static std::vector<std::string> Told(const Result& result) {
+    std::vector<std::string> codes = {result.finished.diagnosis().code()};
+    for (const v1::Event& event : result.events) {
+      if (event.has_warning()) codes.push_back(event.warning().code());
+    }
+    return codes;
   }
 
   // Facts of the kind, as `step` names, in order.
@@ -101,6 +115,7 @@ class ReleaseRunTest : public testing::Test {
   absl::StatusOr<TempDirectory> directory_ = TempDirectory::Create();
   FakeClock clock_;
   ScriptedWorld world_;
+  std::set<std::string> unset_;
   Catalog catalog_;
   Environment environment_;
 };
@@ -121,7 +136,7 @@ TEST_F(ReleaseRunTest, TheIntentIsInTheJournalBeforeTheEffect) {
   world_.Script("migrate", {.before = [&] {
                   auto journal = Journal::Open(directory_->path() + "/journal.db");
                   ASSERT_TRUE(journal.ok()) << journal.status();
-                  const auto id = (*journal)->Unfinished("test");
+                  const auto id = (*journal)->Unfinished("test", {"//release:test", {"migrate"}});
                   ASSERT_TRUE(id.ok() && id->has_value());
                   const auto events = (*journal)->EventsOf((*id)->str(), 1);
                   ASSERT_TRUE(events.ok());
@@ -129,6 +144,27 @@ TEST_F(ReleaseRunTest, TheIntentIsInTheJournalBeforeTheEffect) {
                 }});
   Run();
   EXPECT_TRUE(seen);
+}
+
+TEST_F(ReleaseRunTest, AReleaseBelowWhatIsLiveIsRefusedAndTheNextBeginsAboveIt) {
+  world_.SetLive("deploy", 41);
+  const Result behind = Run();
+  EXPECT_EQ(behind.finished.outcome(), v1::RELEASE_OUTCOME_REFUSED);
+  EXPECT_EQ(behind.finished.diagnosis().code(), "RELEASE-GENERATION-BEHIND");
+  EXPECT_EQ(world_.CountOf("migrate:apply"), 0U);
+
+  const Result above = Run({.lowest_generation = 42});
+  EXPECT_EQ(above.finished.outcome(), v1::RELEASE_OUTCOME_SUCCEEDED);
+  EXPECT_EQ(world_.LastCall("smoke").release().generation(), 42U);
+}
+
+TEST_F(ReleaseRunTest, AContinuedReleaseMayBeWhatIsLive) {
+  world_.Script("smoke", {.outcome = v1::OUTCOME_FAILED, .effect = false});
+  EXPECT_EQ(Run().finished.outcome(), v1::RELEASE_OUTCOME_FAILED);
+  world_.Undo("deploy");
+  world_.SetLive("deploy", 1);
+  EXPECT_EQ(Run().finished.outcome(), v1::RELEASE_OUTCOME_SUCCEEDED);
+  EXPECT_EQ(world_.LastCall("smoke").release().generation(), 1U);
 }
 
 TEST_F(ReleaseRunTest, OutputsReachLaterSteps) {
@@ -268,6 +304,30 @@ TEST_F(ReleaseRunTest, EveryPluginThatCannotStartIsNamed) {
   EXPECT_EQ(result.finished.outcome(), v1::RELEASE_OUTCOME_REFUSED);
   EXPECT_EQ(result.finished.diagnosis().what(), "migrate is broken");
   EXPECT_EQ(StepsWith(result, v1::Event::kWarning).size(), 1U);
+}
+
+TEST_F(ReleaseRunTest, EverythingThatPlansFindWrongIsToldAtOnce) {
+  world_.BreakPlanAlso("deploy", {"QUOTA", "PERMISSION"});
+  world_.BreakPlan("smoke");
+  const Result result = Run();
+  EXPECT_EQ(result.finished.outcome(), v1::RELEASE_OUTCOME_REFUSED);
+  EXPECT_THAT(Told(result), ElementsAre("TEST-BROKEN", "QUOTA", "PERMISSION", "TEST-BROKEN"));
+}
+
+TEST_F(ReleaseRunTest, WithoutASecretTheOtherChecksAreMadeAndToldWithIt) {
+  world_.Need("migrate", "DATABASE_URL");
+  world_.Need("deploy", "TOKEN");
+  world_.Need("smoke", "KEY");
+  unset_ = {"DATABASE_URL", "KEY"};
+  world_.BreakPlanAlso("deploy", {"QUOTA", "STEP-SECRET-MISSING"});
+  const Result result = Run();
+  EXPECT_EQ(result.finished.outcome(), v1::RELEASE_OUTCOME_REFUSED);
+  EXPECT_EQ(result.finished.state_left(), "nothing was changed");
+  EXPECT_THAT(Told(result),
+              ElementsAre("SECRET-NOT-SET", "SECRET-NOT-SET", "TEST-BROKEN", "QUOTA"));
+  EXPECT_EQ(world_.LastCall("deploy").secrets().at("TOKEN"), "value of TOKEN");
+  EXPECT_THAT(StepsWith(result, v1::Event::kStepPlanned), ElementsAre());
+  EXPECT_EQ(world_.CountOf("migrate:apply"), 0U);
 }
 
 TEST_F(ReleaseRunTest, AVerifyThatDisagreesFailsTheStep) {

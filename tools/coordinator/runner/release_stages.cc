@@ -6,8 +6,10 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/diagnosis.h"
+#include "tools/coordinator/problems/problems.h"
 #include "tools/coordinator/runner/release_run.h"
 
 namespace release {
@@ -36,8 +38,23 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Prepare() {
     return step.Describe();
   });
   if (!failures.empty() || Asked()) return Stopped(failures);
-  if (absl::Status resolved = ResolveSecrets(); !resolved.ok()) return Stopped({resolved});
+  if (absl::Status resolved = ResolveSecrets(); !resolved.ok()) return RefusedForSecrets(resolved);
   return Ending{};
+}
+
+ReleaseRun::Ending ReleaseRun::RefusedForSecrets(const absl::Status& missing) {
+  Problems problems = ProblemsIn(missing);
+  for (const auto& step : steps_) step->SetInputs({});
+  const auto all = [](const RunningStep&) { return true; };
+  for (const absl::Status& failure : ForEachStep(all, [](RunningStep& s) { return s.Check(); })) {
+    for (v1::Diagnosis& found : ProblemsIn(failure).list) {
+      // The first is told of already; the second comes with the steps that give it.
+      const bool known =
+          found.code() == "STEP-SECRET-MISSING" || found.code() == "STEP-INPUT-MISSING";
+      if (!known) problems.Add(std::move(found));
+    }
+  }
+  return Stopped({ProblemsStatus(problems, absl::StatusCode::kFailedPrecondition)});
 }
 
 absl::Status ReleaseRun::ResolveSecrets() {
@@ -48,11 +65,15 @@ absl::Status ReleaseRun::ResolveSecrets() {
       known.set_optional(known.optional() && need.optional());
     }
   }
-  std::vector<v1::SecretNeed> list;
-  for (auto& [name, need] : needs) list.push_back(need);
-  absl::StatusOr<std::map<std::string, Secret>> secrets = tools_.resolve_secrets(list);
-  if (!secrets.ok()) return secrets.status();
-  secrets_ = *std::move(secrets);
+  Problems missing;
+  for (const auto& [name, need] : needs) {
+    absl::StatusOr<std::map<std::string, Secret>> found = tools_.resolve_secrets({need});
+    if (found.ok()) {
+      secrets_.merge(*found);
+    } else {
+      missing.AddStatus(found.status());
+    }
+  }
 
   auto redactor = std::make_shared<Redactor>();
   for (const auto& [name, secret] : secrets_) {
@@ -67,7 +88,7 @@ absl::Status ReleaseRun::ResolveSecrets() {
     }
   }
   tools_.redactor.Replace(std::move(redactor));
-  return absl::OkStatus();
+  return ProblemsStatus(missing, absl::StatusCode::kFailedPrecondition);
 }
 
 Inputs ReleaseRun::InputsOf(StepIndex step) const {
@@ -118,6 +139,7 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Plan() {
   const std::vector<absl::Status> failures =
       ForEachStep(waiting, [](RunningStep& step) { return step.Plan(); });
   if (!failures.empty() || Asked()) return Stopped(failures);
+  if (absl::Status behind = CheckGeneration(); !behind.ok()) return Stopped({behind});
 
   v1::Event event;
   event.set_release_id(id());
@@ -139,6 +161,27 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Plan() {
     return Ending{.outcome = v1::RELEASE_OUTCOME_PLANNED, .diagnosis = {}};
   }
   return Ending{};
+}
+
+// What is live tells of releases that this state has never heard of: it is new, or was lost.
+absl::Status ReleaseRun::CheckGeneration() {
+  uint64_t live = 0;
+  for (const auto& step : steps_) {
+    const auto said = step->planned_outputs().find(kLiveGeneration);
+    uint64_t number = 0;
+    if (said == step->planned_outputs().end() || !absl::SimpleAtoi(said->second, &number)) continue;
+    live = std::max(live, number);
+  }
+  // What is live may be this very release, when an earlier run of it came so far.
+  const uint64_t highest = continued_ ? facts_.generation() : facts_.generation() - 1;
+  if (request_.plan_only || live <= highest) return absl::OkStatus();
+  generation_ahead_ = live;
+  return Diagnose(absl::StatusCode::kFailedPrecondition,
+                  {.code = "RELEASE-GENERATION-BEHIND",
+                   .what = absl::StrCat("generation ", live, " is live, and this release has ",
+                                        facts_.generation()),
+                   .why = "the state of the releases is new, or it was lost",
+                   .fix = "nothing needs to be done: a new release begins above what is live"});
 }
 
 absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Approve() {

@@ -77,17 +77,17 @@ absl::Status RunningStep::Describe() {
 
 void RunningStep::SetInputs(Inputs inputs) {
   inputs_ = std::move(inputs);
-  StepWork work{.step = spec_.name(),
-                .environment = context_.facts.environment(),
-                .plugin_sha256 = spec_.plugin().file().digest().sha256(),
-                .config = config_,
-                .allow_local = context_.facts.rules().allow_local(),
-                .api_base = context_.facts.rules().api_base(),
-                .resolve = {context_.facts.rules().resolve().begin(),
-                            context_.facts.rules().resolve().end()},
-                .artifacts = {spec_.artifacts().begin(), spec_.artifacts().end()},
-                .inputs = inputs_,
-                .secrets = {}};
+  StepWork work{
+      .step = spec_.name(),
+      .environment = context_.facts.environment(),
+      .plugin_sha256 = spec_.plugin().file().digest().sha256(),
+      .config = config_,
+      .allow_local = context_.facts.rules().allow_local(),
+      .api_base = context_.facts.rules().api_base(),
+      .resolve = {context_.facts.rules().resolve().begin(), context_.facts.rules().resolve().end()},
+      .artifacts = {spec_.artifacts().begin(), spec_.artifacts().end()},
+      .inputs = inputs_,
+      .secrets = {}};
   for (const v1::SecretNeed& need : description_.secrets()) {
     const auto secret = context_.secrets.find(need.name());
     if (secret == context_.secrets.end()) continue;
@@ -123,7 +123,7 @@ absl::Status RunningStep::SettleDoubt() {
 absl::Status RunningStep::Plan() {
   const absl::Duration begin = context_.tools.clock.Monotonic();
   CallAnswer answer = Call(v1::PHASE_PLAN);
-  if (!WentWell(answer.result.outcome())) return FailureOf(answer.result);
+  if (!WentWell(answer.result.outcome())) return PlanFailure(answer.result);
   changes_ = std::move(answer.changes);
   planned_outputs_ = std::move(answer.outputs);
   v1::Event event;
@@ -132,6 +132,19 @@ absl::Status RunningStep::Plan() {
   planned.set_fingerprint(fingerprint_);
   *planned.mutable_took() = ToProto(context_.tools.clock.Monotonic() - begin);
   return context_.Record(spec_.name(), std::move(event)).status();
+}
+
+absl::Status RunningStep::Check() {
+  const CallAnswer answer = Call(v1::PHASE_PLAN);
+  return WentWell(answer.result.outcome()) ? absl::OkStatus() : PlanFailure(answer.result);
+}
+
+absl::Status RunningStep::PlanFailure(const v1::StepResult& result) const {
+  if (result.outcome() == v1::OUTCOME_CANCELLED) return FailureOf(result);
+  Problems all;
+  all.Add(result.diagnosis());
+  for (const v1::Diagnosis& further : problems_.list) all.Add(further);
+  return ProblemsStatus(all, absl::StatusCode::kFailedPrecondition);
 }
 
 bool RunningStep::has_changes() const {
@@ -183,6 +196,7 @@ CallAnswer RunningStep::Call(v1::Phase phase) {
   }
   StepEvents sink(context_, spec_.name(), phase);
   CallAnswer answer = session_->Call(std::move(call), limits, sink, context_.interruption);
+  problems_ = sink.problems();
   if (answer.host_lost) session_.reset();
   return answer;
 }

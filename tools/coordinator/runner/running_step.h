@@ -15,6 +15,7 @@
 #include "proto/release/v1/manifest.pb.h"
 #include "tools/coordinator/plan/past.h"
 #include "tools/coordinator/plan/schedule.h"
+#include "tools/coordinator/problems/problems.h"
 #include "tools/coordinator/runner/release_request.h"
 #include "tools/coordinator/step_client/step_session.h"
 
@@ -62,8 +63,11 @@ class RunningStep {
   // Asks the world whether an earlier APPLY is done; if so, verifies and ends.
   absl::Status SettleDoubt();
 
-  // Records StepPlanned.
+  // Records StepPlanned. A failure holds all that PLAN found wrong (problems.h).
   absl::Status Plan();
+
+  // PLAN for what it finds wrong alone; nothing of it is recorded or kept.
+  absl::Status Check();
   const std::vector<v1::Change>& changes() const { return changes_; }
   bool has_changes() const;
 
@@ -79,6 +83,9 @@ class RunningStep {
   const v1::Diagnosis& diagnosis() const { return diagnosis_; }
   const std::map<std::string, std::string>& outputs() const { return outputs_; }
 
+  // What PLAN emitted.
+  const std::map<std::string, std::string>& planned_outputs() const { return planned_outputs_; }
+
   // An APPLY was sent in this run or an earlier one.
   bool touched() const { return attempts_ > 0; }
 
@@ -87,6 +94,7 @@ class RunningStep {
 
  private:
   CallAnswer Call(v1::Phase phase);
+  absl::Status PlanFailure(const v1::StepResult& result) const;
   absl::StatusOr<v1::Observation> Observe();
   absl::Status Verify();
   absl::Status Finish(v1::Outcome outcome, const v1::Diagnosis& diagnosis, bool verified);
@@ -108,6 +116,7 @@ class RunningStep {
   std::string fingerprint_;
   std::vector<v1::Change> changes_;
   std::map<std::string, std::string> planned_outputs_;
+  Problems problems_;  // of the last PLAN, beside the diagnosis of its result
   uint32_t attempts_ = 0;
   absl::Duration apply_began_;
   StepState state_ = StepState::kWaiting;

@@ -107,6 +107,9 @@ CallAnswer ScriptedWorld::Answer(const v1::StepCall& call, CallSink& sink,
       case v1::PHASE_PLAN:
         answer.changes.push_back(TheChange(call.step(), done));
         if (done) answer.outputs["made"] = call.step() + "-kept";
+        if (live_.contains(call.step())) {
+          answer.outputs["live_generation"] = live_[call.step()];
+        }
         break;
       case v1::PHASE_OBSERVE:
         answer.result.set_observation(done ? v1::OBSERVATION_DONE : v1::OBSERVATION_NOT_DONE);
@@ -120,6 +123,13 @@ CallAnswer ScriptedWorld::Answer(const v1::StepCall& call, CallSink& sink,
     if (fails || unsure) {
       answer.result.set_outcome(fails ? v1::OUTCOME_FAILED : v1::OUTCOME_INCONCLUSIVE);
       *answer.result.mutable_diagnosis() = Broken(call.step(), v1::RETRY_NEVER);
+    }
+    if (call.phase() == v1::PHASE_PLAN && fails) {
+      for (const std::string& code : further_[call.step()]) {
+        v1::Diagnosis further = Broken(call.step(), v1::RETRY_NEVER);
+        further.set_code(code);
+        sink.OnWarning(further);
+      }
     }
     if (call.phase() != v1::PHASE_APPLY) return answer;
   }

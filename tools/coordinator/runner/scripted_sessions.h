@@ -3,6 +3,7 @@
 #ifndef RELEASE_TOOLS_COORDINATOR_RUNNER_SCRIPTED_SESSIONS_H_
 #define RELEASE_TOOLS_COORDINATOR_RUNNER_SCRIPTED_SESSIONS_H_
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -36,6 +37,11 @@ class ScriptedWorld : public StepSessions {
   // The step cannot be started, planned, or verified.
   void BreakStart(const std::string& step) { Break(step, "start"); }
   void BreakPlan(const std::string& step) { Break(step, "plan"); }
+  // PLAN fails with TEST-BROKEN, and finds these codes beside it.
+  void BreakPlanAlso(const std::string& step, std::vector<std::string> codes) {
+    Break(step, "plan");
+    further_[step] = std::move(codes);
+  }
   void BreakVerify(const std::string& step) { Break(step, "verify"); }
   void MakeVerifyInconclusive(const std::string& step) { Break(step, "inconclusive"); }
   void Mend() { broken_.clear(); }
@@ -45,6 +51,10 @@ class ScriptedWorld : public StepSessions {
 
   bool Done(const std::string& step) const;
   void SetDone(const std::string& step) { done_.insert(step); }
+  // From now on the step's PLAN sees this generation live.
+  void SetLive(const std::string& step, uint64_t generation) {
+    live_[step] = std::to_string(generation);
+  }
   void Undo(const std::string& step) { done_.erase(step); }
 
   // `migrate:apply`, in the order in which the calls came.
@@ -66,7 +76,9 @@ class ScriptedWorld : public StepSessions {
   std::map<std::string, std::string> needs_;
   std::map<std::string, v1::StepCall> last_;
   std::set<std::string> broken_;
+  std::map<std::string, std::vector<std::string>> further_;
   std::set<std::string> done_;
+  std::map<std::string, std::string> live_;
   std::vector<std::string> calls_;
 };
 

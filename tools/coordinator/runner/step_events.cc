@@ -37,6 +37,10 @@ void StepEvents::OnChange(const v1::Change& change) {
 }
 
 void StepEvents::OnWarning(const v1::Diagnosis& warning) {
+  if (phase_ == v1::PHASE_PLAN && warning.severity() == v1::SEVERITY_ERROR) {
+    problems_.Add(warning);
+    return;
+  }
   v1::Event event;
   *event.mutable_warning() = warning;
   event.mutable_warning()->set_severity(v1::SEVERITY_WARNING);

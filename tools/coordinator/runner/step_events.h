@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "proto/release/v1/manifest.pb.h"
 #include "proto/release/v1/step.pb.h"
+#include "tools/coordinator/problems/problems.h"
 #include "tools/coordinator/runner/running_step.h"
 #include "tools/coordinator/step_client/step_session.h"
 
@@ -22,12 +23,16 @@ class StepEvents final : public CallSink {
   void OnChange(const v1::Change& change) override;  // recorded in APPLY only
   void OnWarning(const v1::Diagnosis& warning) override;
 
+  // What PLAN found wrong beside the diagnosis of its result; not recorded.
+  const Problems& problems() const { return problems_; }
+
  private:
   v1::Event Fleeting() const;
 
   const StepContext& context_;
   const std::string step_;
   const v1::Phase phase_;
+  Problems problems_;
 };
 
 // STEP-ARTIFACT-MISSING when the step needs an artifact that the pipeline does

@@ -16,13 +16,18 @@ def _runfiles_path(ctx, file):
 def _file(ctx, file):
     return {"path": _runfiles_path(ctx, file)}
 
-def _step(ctx, step):
+def _after(step, steps):
+    """Names of the steps of this pipeline that must have finished before `step`."""
+    present = [other.name for other in steps]
+    return step.after + [name for name in step.after_if_present if name in present]
+
+def _step(ctx, step, steps):
     return {
         "name": step.name,
         "label": label_text(step.label),
         "plugin": {"label": label_text(step.plugin.label), "file": _file(ctx, step.plugin.so)},
         "configJson": step.config,
-        "after": step.after,
+        "after": _after(step, steps),
         "artifacts": [
             {
                 "name": artifact.name,
@@ -50,7 +55,7 @@ def _write_manifest(ctx, steps, owners):
                 "name": ctx.file.environments.short_path,
             },
             "stepHost": _file(ctx, ctx.executable._step_host),
-            "steps": [_step(ctx, step) for step in steps],
+            "steps": [_step(ctx, step, steps) for step in steps],
         },
         "inputs": {_runfiles_path(ctx, file): file.path for file in owners},
         "hellos": _hellos(steps),
@@ -160,7 +165,7 @@ def _release_pipeline_impl(ctx):
     if error:
         fail("{}: {}".format(label_text(ctx.label), error))
     error = graph_error([
-        struct(name = step.name, label = label_text(step.label), after = step.after)
+        struct(name = step.name, label = label_text(step.label), after = _after(step, steps))
         for step in steps
     ])
     if error:

@@ -71,6 +71,7 @@ def _release_step_impl(ctx):
             plugin = plugin,
             config = ctx.attr.config,
             after = ctx.attr.after,
+            after_if_present = ctx.attr.after_if_present,
             artifacts = _artifacts(ctx),
             runfiles = ctx.runfiles().merge_all([
                 target[DefaultInfo].default_runfiles
@@ -95,6 +96,7 @@ _release_step = rule(
         ),
         "config": attr.string(doc = "JSON of the config.", default = "{}"),
         "after": attr.string_list(doc = "Names of the steps that must have finished first."),
+        "after_if_present": attr.string_list(doc = "The same, where the pipeline has these steps."),
         "artifacts": attr.label_keyed_string_dict(
             doc = "Target -> names, with commas between, under which the step knows its files.",
             allow_files = True,
@@ -124,6 +126,7 @@ def release_step(
         plugin,
         config = {},
         after = [],
+        after_if_present = [],
         artifacts = {},
         timeout = "10m",
         stall_timeout = "60s",
@@ -150,6 +153,7 @@ def release_step(
       config: fields of the plugin's config message, named as in its .proto. Dictionaries are
         messages and maps, lists are repeated fields, durations are text ("30s", "10m").
       after: steps that must have finished well before, by name or label. The pipeline has them too.
+      after_if_present: the same for steps that not every pipeline with this step has.
       artifacts: name -> target; the step gets the files, each with its digest.
       timeout: longest time of one apply or verify: "90s", "10m", "1h30m".
       stall_timeout: longest time that the plugin may give no sign of life.
@@ -166,6 +170,7 @@ def release_step(
         name = name,
         plugin = plugin,
         after = [_name_of(str(reference)) for reference in after],
+        after_if_present = [_name_of(str(reference)) for reference in after_if_present],
         artifacts = names_of,
         attempts = attempts,
         call_timeout = timeout,

@@ -57,12 +57,50 @@ def _a_misfit_stops_the_pipeline_impl(ctx):
 
 a_misfit_stops_the_pipeline_test = analysistest.make(_a_misfit_stops_the_pipeline_impl)
 
+def _after_in_manifest(env):
+    """Step name -> what it comes after, as the manifest is told."""
+    for action in analysistest.target_actions(env):
+        if action.mnemonic == "FileWrite" and "manifest_request" in _names(action.outputs)[0]:
+            steps = json.decode(action.content)["manifest"]["steps"]
+            return {step["name"]: step["after"] for step in steps}
+    fail("no action writes the request")
+
+def _a_step_that_is_absent_is_not_waited_for_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(env, {"begin": [], "end": ["begin"]}, _after_in_manifest(env))
+    return analysistest.end(env)
+
+a_step_that_is_absent_is_not_waited_for_test = analysistest.make(
+    _a_step_that_is_absent_is_not_waited_for_impl,
+)
+
+def _a_step_that_is_present_is_waited_for_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(
+        env,
+        {"begin": [], "middle": [], "end": ["begin", "middle"]},
+        _after_in_manifest(env),
+    )
+    return analysistest.end(env)
+
+a_step_that_is_present_is_waited_for_test = analysistest.make(
+    _a_step_that_is_present_is_waited_for_impl,
+)
+
 def actions_test_suite(name):
     tests = {
         "plugin_is_described": (plugin_is_described_test, "//plugins/hello"),
         "config_is_checked": (config_is_checked_test, ":end"),
         "manifest_has_every_file": (manifest_has_every_file_test, ":sound"),
         "a_misfit_stops_the_pipeline": (a_misfit_stops_the_pipeline_test, ":sound"),
+        "a_step_that_is_absent_is_not_waited_for": (
+            a_step_that_is_absent_is_not_waited_for_test,
+            ":sound",
+        ),
+        "a_step_that_is_present_is_waited_for": (
+            a_step_that_is_present_is_waited_for_test,
+            ":longer",
+        ),
     }
     for test, (rule, target) in tests.items():
         rule(name = test + "_test", size = "small", target_under_test = target)

@@ -22,8 +22,14 @@ std::string Health(const std::string& outbox) {
 
 class LookingTest : public ReleaseFixture {
  protected:
+  void Add(const std::string& plugin) {
+    AddPlugin(plugin, Runfile(Concat("plugins/", plugin, "/", plugin, "_plugin.so")))
+        .mutable_plugin()
+        ->set_config_message(Concat("release.", plugin, ".Config"));
+  }
+
   void Verify(int port) {
-    AddPlugin("verify", Runfile("plugins/verify/verify_plugin.so"));
+    Add("verify");
     WriteEnvironments(Concat(R"(
 [test]
 allow_local = true
@@ -83,7 +89,7 @@ TEST_F(LookingTest, SmokeReadsItsSitesFromTheEnvironment) {
     return TestServer::Http("200 OK", "<title>Other</title>",
                             "Content-Type: text/html\r\nCF-Ray: 1\r\n");
   });
-  AddPlugin("smoke", Runfile("plugins/smoke/smoke_plugin.so"));
+  Add("smoke");
   WriteEnvironments(Concat(R"(
 [test]
 allow_local = true

@@ -26,7 +26,7 @@ done < <(find . -name .git -prune -o -type f -name '*.md' -print | sort)
 
 # In two parts, so that this file does not find itself.
 workplace='/wo''rk/'
-if grep -rnIF --exclude-dir=.git -- "$workplace" .; then
+if grep -rnIF --exclude-dir=.git --exclude=.git -- "$workplace" .; then
   echo "the lines above name a folder of the machine they were written on"
   broken=$((broken + 1))
 fi

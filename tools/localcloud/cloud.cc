@@ -36,18 +36,18 @@ absl::Status Cloud::Start() {
   if (!sql.ok()) return sql.status();
   absl::Status made = MakeSecrets();
   if (made.ok()) made = StartDatabase();
-  if (made.ok()) made = Unpack();
+  // Where there is a Cloudflare, the API is what a release deploys to it.
+  const bool has_vendors = !settings_.workerd.empty();
+  if (made.ok() && !has_vendors) made = Unpack();
   // The API starts while the prelude is applied; it waits for the migrations anyway.
-  if (made.ok()) made = StartApi();
+  if (made.ok() && !has_vendors) made = StartApi();
   if (made.ok()) made = database_->Apply({settings_.prelude, *std::move(sql)});
-  if (made.ok()) made = AwaitApi();
-  if (made.ok() && !settings_.workerd.empty()) made = StartVendors();
+  if (made.ok()) made = has_vendors ? StartVendors() : AwaitApi();
   if (made.ok()) {
-    const bool vendors = vendors_ != nullptr;
     made = directory_.TellAddresses({.postgres = endpoints_.session_pooler.ToString(),
-                                     .api = endpoints_.api.ToString(),
-                                     .front = vendors ? endpoints_.front.ToString() : "",
-                                     .page = vendors ? endpoints_.status.ToString() : ""});
+                                     .api = has_vendors ? "" : endpoints_.api.ToString(),
+                                     .front = has_vendors ? endpoints_.front.ToString() : "",
+                                     .page = has_vendors ? endpoints_.status.ToString() : ""});
   }
   if (!made.ok()) Stop();
   return made;
@@ -125,14 +125,16 @@ absl::Status Cloud::StartVendors() {
 
 void Cloud::Tend() {
   for (const std::string& news : database_->Tend()) say_(news);
-  if (const std::string news = api_->Tend(); !news.empty()) say_(news);
-  if (vendors_ == nullptr) return;
+  if (vendors_ == nullptr) {
+    if (const std::string news = api_->Tend(); !news.empty()) say_(news);
+    return;
+  }
   vendors_->Show(database_->Status());
   for (const std::string& news : vendors_->Tick()) say_(news);
 }
 
 absl::Duration Cloud::NextDue() const {
-  return vendors_ == nullptr ? api_->NextDue() : std::min(api_->NextDue(), kVendorTick);
+  return vendors_ == nullptr ? api_->NextDue() : kVendorTick;
 }
 
 std::optional<int> Cloud::KeepUntil(const Process* process) {
@@ -142,7 +144,7 @@ std::optional<int> Cloud::KeepUntil(const Process* process) {
     const auto wait = [&waits](int fd) { waits.push_back({fd, POLLIN, 0}); };
     wait(process == nullptr ? -1 : process->pidfd());
     wait(signals_.fd());
-    wait(api_->process() == nullptr ? -1 : api_->process()->pidfd());
+    wait(!api_ || api_->process() == nullptr ? -1 : api_->process()->pidfd());
     for (const int fd : database_->WaitFor()) wait(fd);
     if (vendors_ != nullptr) {
       for (const int fd : vendors_->WaitFor()) wait(fd);

@@ -59,6 +59,7 @@ CLI::App* AddServing(CLI::App& app, CloudFlags& flags, const char* name, const c
   command->add_option("--zone", flags.zones, "a zone of the Cloudflare account; may be repeated")
       ->needs(workerd);
   command->add_option("--faults", flags.faults, "faults that are ordered from the start, as JSON")
+      ->envname("LOCALCLOUD_FAULTS")
       ->needs(workerd);
   return command;
 }

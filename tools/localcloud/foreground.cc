@@ -85,9 +85,11 @@ absl::StatusOr<int> RunInForeground(Cloud& cloud, std::vector<std::string> argv)
 
 void StayUp(Cloud& cloud, const std::string& directory) {
   const CloudEndpoints& at = cloud.endpoints();
-  std::cout << "The local cloud is up. Ctrl-C ends it.\n"
-            << "  API         curl http://" << at.api.ToString() << "/health\n"
-            << "  PostgreSQL  PGPASSWORD=$(cat " << directory << "/postgres-password) psql -h "
+  std::cout << "The local cloud is up. Ctrl-C ends it.\n";
+  if (cloud.vendors() == nullptr) {
+    std::cout << "  API         curl http://" << at.api.ToString() << "/health\n";
+  }
+  std::cout << "  PostgreSQL  PGPASSWORD=$(cat " << directory << "/postgres-password) psql -h "
             << at.session_pooler.host << " -p " << at.session_pooler.port << " -U postgres "
             << kDatabase << '\n';
   if (cloud.vendors() != nullptr) {

@@ -26,10 +26,10 @@ int ShowStatus(const std::string& directory) {
     std::cout << "down, " << (data ? "with data in " : "without data in ") << directory << '\n';
     return kCloudDown;
   }
-  std::cout << (user->api.empty() ? "starting: " : "up: ") << user->Who() << '\n';
-  if (!user->api.empty()) {
-    std::cout << "  API         http://" << user->api << '\n'
-              << "  PostgreSQL  " << user->postgres << '\n';
+  std::cout << (user->postgres.empty() ? "starting: " : "up: ") << user->Who() << '\n';
+  if (!user->api.empty()) std::cout << "  API         http://" << user->api << '\n';
+  if (!user->postgres.empty()) {
+    std::cout << "  PostgreSQL  " << user->postgres << '\n';
     if (!user->page.empty()) {
       std::cout << "  front       https://" << user->front << '\n'
                 << "  page        http://" << user->page << "/\n";

@@ -202,7 +202,10 @@ class PlainView final : public EventView {
         Say(event.step(), in_talk_.Bad(absl::StrCat("failed after ", took)));
         break;
     }
-    for (const auto& [name, value] : finished.outputs()) {
+    // The message keeps them in no order.
+    const std::map<std::string, std::string> outputs(finished.outputs().begin(),
+                                                     finished.outputs().end());
+    for (const auto& [name, value] : outputs) {
       Say(event.step(), absl::StrCat(name, " = ", value));
     }
   }

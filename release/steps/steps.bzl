@@ -1,0 +1,108 @@
+"""The steps of a release of Spectral: which plugin, with which config and files, after what.
+
+The pipelines that run them are in //release; zone, host names and URLs are the environment's
+(infra/environments.toml).
+"""
+
+load("//tools/rules:defs.bzl", "release_step")
+
+def spectral_steps(
+        image = "//infra/docker:app_image",
+        migrations = "//supabase:migrations",
+        worker = "//apps/edge:bundle",
+        **kwargs):
+    """Makes the targets `migrate`, `deploy_app`, `reconcile`, `smoke` and `verify` in this package.
+
+    Args:
+      image: the API's image.
+      migrations: the database's migrations.
+      worker: the bundle of the Worker at api.
+      **kwargs: visibility, testonly.
+    """
+    release_step(
+        name = "migrate",
+        plugin = "//plugins/migrate",
+        artifacts = {"migrations": migrations},
+        config = {
+            "dsn_secret": "DATABASE_URL",
+            "lock_timeout": "5s",
+        },
+        timeout = "30m",
+        # A migration may wait for a lock, and says that it waits.
+        stall_timeout = "2m",
+        **kwargs
+    )
+
+    release_step(
+        name = "deploy_app",
+        plugin = "//plugins/deploy_app",
+        after = ["migrate"],
+        artifacts = {
+            "image": image,
+            "worker": worker,
+            "wrangler": "@npm_wrangler//:wrangler",
+        },
+        # Zone and host names are the environment's: infra/environments.toml.
+        config = {
+            "generation_var": "SPECTRAL_GENERATION",
+            "image_digest_var": "SPECTRAL_IMAGE_DIGEST",
+            "image_repository": "spectral-api",
+            "optional_secrets": [
+                "ACT_AS_SIGNING_KEY",
+                "LLM_API_KEY",
+            ],
+            "revision_var": "SPECTRAL_REVISION",
+            "secrets": [
+                "ACT_AS_SIGNING_KEY",
+                "DATABASE_URL",
+                "LLM_API_KEY",
+                "SPECTRAL_SERVICE_KEY",
+            ],
+            "worker": "spectral",
+        },
+        timeout = "30m",
+        **kwargs
+    )
+
+    release_step(
+        name = "reconcile",
+        plugin = "//plugins/reconcile_edge",
+        after = ["deploy_app"],
+        config = {
+            "buckets": ["spectral-media"],
+            "worker": "spectral",
+        },
+        timeout = "10m",
+        **kwargs
+    )
+
+    release_step(
+        name = "smoke",
+        plugin = "//plugins/smoke",
+        after = [
+            "deploy_app",
+            "reconcile",
+        ],
+        # `url` is the environment's.
+        config = {
+            "consecutive": 3,
+            # A new host name waits for its certificate.
+            "deadline": "10m",
+            # The release is live once this generation's claim loop runs.
+            "expect_json": {"outbox": "wired"},
+            "generation_input": "deploy_app.generation",
+            "image_digest_input": "deploy_app.image_digest",
+            "revision_input": "deploy_app.revision",
+        },
+        timeout = "15m",
+        **kwargs
+    )
+
+    release_step(
+        name = "verify",
+        plugin = "//plugins/verify",
+        after_if_present = ["smoke"],
+        # The contract is the environment's.
+        config = {"database_secret": "DATABASE_URL"},
+        **kwargs
+    )

@@ -16,6 +16,7 @@ namespace release::wrangler {
 //   WRANGLER-NODE               Node is too old
 //   WRANGLER-AUTH               the token is not valid, or may not do this
 //   WRANGLER-RATE-LIMIT         429; try later
+//   WRANGLER-UPLOAD             files of a site did not arrive, or the upload token expired
 //   WRANGLER-HOSTNAME-CONFLICT  another Worker or a foreign DNS record has the host name
 //   WRANGLER-NOT-FOUND          account, Worker, project or route is not there
 //   WRANGLER-SCRIPT             the script was refused

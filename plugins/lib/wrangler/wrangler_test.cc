@@ -15,6 +15,7 @@
 #include "plugins/lib/wrangler/run.h"
 #include "plugins/lib/wrangler/scratch.h"
 #include "plugins/lib/wrangler/tool.h"
+#include "plugins/lib/wrangler/version.h"
 #include "tools/base/clock.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/files.h"
@@ -53,6 +54,21 @@ TEST(WranglerTest, TheLockedWranglerRunsAndLeavesNothingOutsideOfItsScratch) {
   EXPECT_TRUE(ended->exit.Success());
   EXPECT_THAT(said, HasSubstr("4."));
   EXPECT_TRUE(ProblemOf(*ended, "asking").ok());
+}
+
+TEST(WranglerTest, TheLockedVersionIsAcceptedAndAnotherIsNamed) {
+  auto scratch = Scratch::Create();
+  Tool tool = *FindTool(std::getenv("TEST_SRCDIR"));
+  EXPECT_TRUE(CheckVersion(tool, *scratch, {}).ok());
+  const std::filesystem::path other = scratch->path() + "/other";
+  std::filesystem::create_directories(other / "bin");
+  ASSERT_TRUE(WriteFileAtomically(other / "package.json", R"({"version": "9.9.9"})").ok());
+  ASSERT_TRUE(WriteFileAtomically(other / "bin/wrangler.js", "console.log('4.0.0')").ok());
+  tool.script = other / "bin/wrangler.js";
+  const v1::Diagnosis told = DiagnosisOf(CheckVersion(tool, *scratch, {}));
+  EXPECT_EQ(told.code(), "WRANGLER-VERSION");
+  EXPECT_THAT(told.what(), HasSubstr("9.9.9"));
+  EXPECT_THAT(told.why(), HasSubstr("4.0.0"));
 }
 
 TEST(WranglerTest, AnApiThatIsNotThereIsNamed) {

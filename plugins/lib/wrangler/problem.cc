@@ -46,7 +46,7 @@ constexpr Row kRows[] = {
      "lower `max_instances` or raise the account's limit",
      v1::RETRY_NEVER},
     {{"ate limit", "ate-limit", "[code: 10429]", "[code: 971]", "Too Many Requests", " 429",
-      nullptr},
+      "\"Retry-After\" header", nullptr},
      "WRANGLER-RATE-LIMIT",
      "the API's rate limit is used up; its window is five minutes",
      "wait five minutes, then run the release again",

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <string>
 
-#include "plugins/migrate/apply_file.h"
-#include "plugins/migrate/history.h"
-#include "plugins/migrate/invalid_index.h"
-#include "plugins/migrate/runner_lock.h"
-#include "plugins/migrate/sessions.h"
-#include "plugins/migrate/settings.h"
-#include "plugins/migrate/survey.h"
+#include "plugins/lib/migrations/apply_file.h"
+#include "plugins/lib/migrations/history.h"
+#include "plugins/lib/migrations/invalid_index.h"
+#include "plugins/lib/migrations/runner_lock.h"
+#include "plugins/lib/migrations/sessions.h"
+#include "plugins/lib/migrations/survey.h"
+#include "plugins/lib/overlap/previous.h"
+#include "plugins/lib/overlap/proof.h"
+#include "plugins/migrate/settings_of.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 
@@ -68,6 +70,9 @@ absl::StatusOr<v1::StepDescription> MigrateStep::Describe(Context& context) {
   if (!settings.ok()) return settings.status();
   v1::StepDescription description;
   description.add_secrets()->set_name(settings->dsn_secret);
+  if (context.config().has_requires_proof()) {
+    description.add_secrets()->set_name(overlap::TokenSecretOf(context.config().requires_proof()));
+  }
   description.add_artifacts(settings->artifact);
   description.set_can_observe(true);
   return description;
@@ -100,6 +105,11 @@ absl::Status MigrateStep::Apply(Context& context) {
 
   const absl::StatusOr<Survey> survey = Look(context, *sessions, *settings);
   if (!survey.ok()) return survey.status();
+  if (context.config().has_requires_proof() && !survey->pending.empty()) {
+    const absl::Status proven = overlap::RequireProof(context, context.config().requires_proof(),
+                                                      survey->bundle, survey->pending);
+    if (!proven.ok()) return proven;
+  }
   if (absl::Status applied = ApplyPending(context, *sessions, *settings, *survey); !applied.ok()) {
     return applied;
   }

@@ -13,11 +13,11 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/process.h"
 #include "tools/base/secret.h"
-#include "tools/localcloud/container.h"
+#include "tools/image/container/container.h"
+#include "tools/image/container/unpacked_image.h"
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/server_log.h"
 #include "tools/localcloud/stop_signals.h"
-#include "tools/localcloud/unpacked_image.h"
 
 namespace release {
 

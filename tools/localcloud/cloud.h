@@ -14,7 +14,7 @@
 #include "tools/base/clock.h"
 #include "tools/base/process.h"
 #include "tools/base/secret.h"
-#include "tools/localcloud/unpacked_image.h"
+#include "tools/image/container/unpacked_image.h"
 #include "tools/localcloud/api_server.h"
 #include "tools/localcloud/cloud_database.h"
 #include "tools/localcloud/cloud_directory.h"

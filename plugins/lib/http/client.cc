@@ -31,9 +31,22 @@ struct Receiver {
   Response response;
   size_t body_limit = 0;
   bool too_large = false;
+  bool refused = false;  // by on_body
+  const Request* request = nullptr;
+  CURL* easy = nullptr;
+
+  bool Succeeds() const {
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    return status >= 200 && status < 300;
+  }
 
   static size_t Body(char* data, size_t, size_t size, void* self) {
     auto& receiver = *static_cast<Receiver*>(self);
+    if (receiver.request->on_body && receiver.Succeeds()) {
+      receiver.refused = !receiver.request->on_body({data, size});
+      return receiver.refused ? 0 : size;
+    }
     if (receiver.response.body.size() + size > receiver.body_limit) {
       receiver.too_large = true;
       return 0;
@@ -145,6 +158,10 @@ Failure FailureOf(CURLcode code, CURL* easy) {
   }
 }
 
+curl_socket_t OpenSocket(void* request, curlsocktype, curl_sockaddr*) {
+  return static_cast<const Request*>(request)->open_socket();
+}
+
 void ConfigureConnection(CURL* easy, const Request& request, HeaderList& resolve,
                          HeaderList& connect_to) {
   curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
@@ -174,6 +191,11 @@ void ConfigureConnection(CURL* easy, const Request& request, HeaderList& resolve
   curl_easy_setopt(easy, CURLOPT_RESOLVE, resolve.list);
   for (const std::string& line : request.connect_to) connect_to.Add(line);
   curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connect_to.list);
+  if (request.open_socket) {
+    curl_easy_setopt(easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V4);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &OpenSocket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &request);
+  }
 }
 
 void ConfigureMessage(CURL* easy, const Request& request, Sender& sender, Receiver& receiver,
@@ -194,6 +216,8 @@ void ConfigureMessage(CURL* easy, const Request& request, Sender& sender, Receiv
   for (const auto& [name, value] : request.headers) headers.Add(Concat(name, ": ", value));
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.list);
   receiver.body_limit = request.body_limit;
+  receiver.request = &request;
+  receiver.easy = easy;
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Receiver::Body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &receiver);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Receiver::Header);
@@ -275,6 +299,9 @@ Response Client::Send(const Request& request, std::stop_token stop,
   } else if (receiver.too_large) {
     response.failure = Failure::kTooLarge;
     response.words = "the body is larger than the limit";
+  } else if (receiver.refused) {
+    response.failure = Failure::kOther;
+    response.words = "the body could not be taken";
   } else if (!sender.problem().empty()) {
     response.failure = Failure::kOther;
     response.words = sender.problem();

@@ -51,6 +51,14 @@ struct Request {
 
   size_t body_limit = 1 << 20;  // of the answer
 
+  // Given a successful (2xx) answer's body piece by piece, which then has no limit and is not in the
+  // response. False ends the request with Failure::kOther. Optional.
+  std::function<bool(std::string_view piece)> on_body = {};
+
+  // Makes the TCP socket (IPv4) that is then connected: one of another network namespace. The
+  // descriptor becomes the request's. -1: none. Optional.
+  std::function<int()> open_socket = {};
+
   // Told how many bytes of the body are sent, as they go.
   std::function<void(uint64_t sent)> on_sent = {};
 };

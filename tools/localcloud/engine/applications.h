@@ -15,8 +15,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "tools/base/clock.h"
+#include "tools/image/container/unpacked_image.h"
 #include "tools/localcloud/cloudflare/options.h"
-#include "tools/localcloud/unpacked_image.h"
 
 namespace release::cloud {
 

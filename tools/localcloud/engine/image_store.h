@@ -9,9 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tools/image/container/unpacked_image.h"
 #include "tools/localcloud/engine/image_reference.h"
 #include "tools/localcloud/engine/registry_client.h"
-#include "tools/localcloud/unpacked_image.h"
 
 namespace release::cloud {
 

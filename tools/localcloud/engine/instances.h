@@ -19,7 +19,7 @@
 #include "absl/time/time.h"
 #include "tools/base/clock.h"
 #include "tools/base/file_descriptor.h"
-#include "tools/localcloud/container.h"
+#include "tools/image/container/container.h"
 #include "tools/localcloud/engine/applications.h"
 #include "tools/localcloud/engine/container_network.h"
 #include "tools/localcloud/engine/traffic.h"

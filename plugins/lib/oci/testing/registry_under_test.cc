@@ -55,12 +55,23 @@ RegistryUnderTest::RegistryUnderTest(std::optional<cloud::TlsIdentity> tls)
   process_.emplace(*std::move(started));
   log_ = process_->TakeStderr();
   registry_port_ = ReadPort();
+  draining_ = std::thread([this] {
+    char buffer[4096];
+    while (read(log_.get(), buffer, sizeof(buffer)) > 0) {
+    }
+  });
   cloud::HttpServerOptions options;
   options.tls = std::move(tls);
   auto door = cloud::HttpServer::Start(
       options, [this](const cloud::HttpRequest& request) { return Answer(request); });
   if (!door.ok()) Die(door.status().ToString());
   door_ = *std::move(door);
+}
+
+RegistryUnderTest::~RegistryUnderTest() {
+  door_.reset();
+  process_.reset();
+  draining_.join();
 }
 
 uint16_t RegistryUnderTest::ReadPort() {

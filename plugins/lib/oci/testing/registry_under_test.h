@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tools/base/file_descriptor.h"
@@ -24,6 +25,9 @@ class RegistryUnderTest {
 
   // Ends the test's process when the registry cannot be started. With `tls` the door is https.
   explicit RegistryUnderTest(std::optional<cloud::TlsIdentity> tls = std::nullopt);
+  RegistryUnderTest(const RegistryUnderTest&) = delete;
+  RegistryUnderTest& operator=(const RegistryUnderTest&) = delete;
+  ~RegistryUnderTest();
 
   uint16_t registry_port() const { return registry_port_; }  // the registry itself, plain
   uint16_t door_port() const { return door_->port(); }
@@ -41,6 +45,7 @@ class RegistryUnderTest {
   TempDirectory directory_;
   std::optional<Process> process_;
   FileDescriptor log_;
+  std::thread draining_;  // reads the log to its end; a registry whose log is full stands still
   uint16_t registry_port_ = 0;
   std::mutex mutex_;
   Door ask_;

@@ -6,16 +6,42 @@ The pipelines that run them are in //release; zone, host names and URLs are the 
 
 load("//tools/rules:defs.bzl", "release_step")
 
+# Names of the steps of the two halves, in the order in which people read them.
+APP_STEPS = [
+    "migrate",
+    "deploy_app",
+    "reconcile",
+    "smoke",
+]
+PAGES_STEPS = [
+    "deploy_pages",
+    "reconcile_sites",
+    "smoke_sites",
+]
+
+# What the Functions of both portals are told; URLs and keys are kept beside the secrets of the environment.
+_PORTAL_SECRETS = [
+    "SPECTRAL_SERVICE_KEY",
+    "SUPABASE_PUBLISHABLE_KEY",
+    "SUPABASE_URL",
+]
+
 def spectral_steps(
+        dashboard = "//apps/dashboard:bundle",
+        docs = "//apps/docs-user:bundle",
         image = "//infra/docker:app_image",
         migrations = "//supabase:migrations",
+        operations = "//apps/operations:bundle",
         worker = "//apps/edge:bundle",
         **kwargs):
-    """Makes the targets `migrate`, `deploy_app`, `reconcile`, `smoke` and `verify` in this package.
+    """Makes the step targets of APP_STEPS, PAGES_STEPS and `verify` in this package.
 
     Args:
+      dashboard: the bundle of the site at app.
+      docs: the bundle of the site at docs.
       image: the API's image.
       migrations: the database's migrations.
+      operations: the bundle of the site at ops.
       worker: the bundle of the Worker at api.
       **kwargs: visibility, testonly.
     """
@@ -99,9 +125,64 @@ def spectral_steps(
     )
 
     release_step(
+        name = "deploy_pages",
+        plugin = "//plugins/deploy_pages",
+        # A site may call what only the new API has.
+        after_if_present = ["smoke"],
+        artifacts = {
+            "dashboard": dashboard,
+            "docs": docs,
+            "operations": operations,
+            "wrangler": "@npm_wrangler//:wrangler",
+        },
+        config = {"projects": {
+            "dashboard": {
+                "bundle": "dashboard",
+                "project": "spectral-dashboard",
+                "secrets": _PORTAL_SECRETS,
+            },
+            "docs": {
+                "bundle": "docs",
+                "project": "spectral-docs",
+            },
+            "operations": {
+                "bundle": "operations",
+                "project": "spectral-operations",
+                "secrets": _PORTAL_SECRETS,
+            },
+        }},
+        timeout = "20m",
+        **kwargs
+    )
+
+    release_step(
+        name = "reconcile_sites",
+        plugin = "//plugins/reconcile_edge",
+        after = ["deploy_pages"],
+        timeout = "10m",
+        **kwargs
+    )
+
+    release_step(
+        name = "smoke_sites",
+        plugin = "//plugins/smoke",
+        after = ["reconcile_sites"],
+        # The sites and what they must answer are the environment's.
+        config = {
+            "consecutive": 2,
+            "deadline": "10m",
+        },
+        timeout = "15m",
+        **kwargs
+    )
+
+    release_step(
         name = "verify",
         plugin = "//plugins/verify",
-        after_if_present = ["smoke"],
+        after_if_present = [
+            "smoke",
+            "smoke_sites",
+        ],
         # The contract is the environment's.
         config = {"database_secret": "DATABASE_URL"},
         **kwargs

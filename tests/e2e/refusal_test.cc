@@ -81,6 +81,21 @@ TEST_F(RefusalTest, EveryMissingSecretIsNamedAtOnce) {
   EXPECT_THAT(ended.err, HasSubstr("TWO_KEY"));
 }
 
+TEST_F(RefusalTest, MissingSecretsAndWhatPlansFindWrongAreOneList) {
+  WriteEnvironments("[test]\nallow_local = true\n[test.secrets]\nONE_KEY = \"env:ONE_KEY\"\n");
+  AddChaos("first", {{"secret", "ONE_KEY"}});
+  AddChaos("second", {{"act", "fail"}, {"phase", "plan"}});
+  Arm("second");
+  const Ended ended = Run();
+  EXPECT_EQ(ended.code(), 3) << ended.all();
+  const size_t list = ended.err.find("\n2 problems:\n");
+  ASSERT_NE(list, std::string::npos) << ended.err;
+  EXPECT_THAT(ended.err.substr(list), HasSubstr("error[SECRET-NOT-SET]"));
+  EXPECT_THAT(ended.err.substr(list), HasSubstr("error[CHAOS-"));
+  EXPECT_THAT(ended.out, HasSubstr("Refused. State left: nothing was changed."));
+  EXPECT_EQ(TimesApplied("first"), 0U);
+}
+
 TEST_F(RefusalTest, WithoutATerminalAPlanThatNeedsApprovalIsRefused) {
   manifest_.set_approval(v1::APPROVAL_PROMPT);
   AddChaos("first");

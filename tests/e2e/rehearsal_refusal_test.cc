@@ -73,8 +73,17 @@ TEST_F(RehearsalRefusalTest, APlanShowsWhatWouldChangeAndTouchesNothing) {
 TEST_F(RehearsalRefusalTest, ProductionWithoutItsSecretsIsRefusedAndMakesNoCloud) {
   const RehearsalEnd end = home_.Run("release/production");
   EXPECT_EQ(end.code, 3) << end.all();
-  EXPECT_THAT(end.err, HasSubstr("DATABASE_URL"));
-  EXPECT_THAT(end.err, AllOf(HasSubstr("error[SECRET-"), HasSubstr("fix: ")));
+  EXPECT_THAT(end.err, AllOf(HasSubstr(" problems:\n"), HasSubstr("DATABASE_URL"),
+                             HasSubstr("CLOUDFLARE_API_TOKEN")));
+  // Each problem is there once, with its cure.
+  const auto count = [&](const std::string& word) {
+    size_t times = 0;
+    for (size_t at = 0; (at = end.err.find(word, at)) != std::string::npos; ++at) ++times;
+    return times;
+  };
+  EXPECT_GE(count("error[SECRET-"), 2U);
+  EXPECT_EQ(count("error["), count("fix: "));
+  EXPECT_EQ(count("the secret DATABASE_URL has no value"), 1U);
   EXPECT_THAT(end.out, HasSubstr("Refused."));
   EXPECT_FALSE(std::filesystem::exists(home_.CloudFile("")));
 }

@@ -146,7 +146,8 @@ absl::StatusOr<ReleaseRun::Ending> ReleaseRun::Plan() {
   v1::PlanReady& ready = *event.mutable_plan_ready();
   for (const auto& step : steps_) {
     for (const v1::Change& change : step->changes()) {
-      if (change.action() == v1::ACTION_NONE) continue;
+      // A probe changes nothing.
+      if (change.action() == v1::ACTION_NONE || change.action() == v1::ACTION_RUN) continue;
       ready.set_changes(ready.changes() + 1);
       if (change.destructive()) ready.set_destructive(ready.destructive() + 1);
     }

@@ -7,32 +7,12 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 #include "tools/localcloud/cloudflare/answer.h"
+#include "tools/localcloud/http/json_text.h"
 
 namespace release::cloud {
 namespace {
 
 using nlohmann::json;
-
-constexpr int kMaxDepth = 100;
-
-// True when brackets nest no deeper than kMaxDepth. Deeper ones would recurse in the parser.
-bool IsShallow(std::string_view text) {
-  int depth = 0;
-  bool quoted = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (c == '{' || c == '[')) {
-      if (++depth > kMaxDepth) return false;
-    } else if (!quoted && (c == '}' || c == ']')) {
-      --depth;
-    }
-  }
-  return true;
-}
 
 size_t NumberIn(const HttpRequest& request, std::string_view name, size_t otherwise, size_t most) {
   size_t number = 0;
@@ -52,11 +32,7 @@ std::string Call::Timestamp(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
 }
 
-json ParsedOrNull(std::string_view text) {
-  if (!IsShallow(text)) return nullptr;
-  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  return value.is_discarded() ? json(nullptr) : value;
-}
+json ParsedOrNull(std::string_view text) { return JsonOrNull(text); }
 
 absl::StatusOr<json> Call::JsonBody() const {
   json value = ParsedOrNull(request.body);

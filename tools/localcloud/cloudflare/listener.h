@@ -37,8 +37,8 @@ struct DeployedPages {
   std::map<std::string, std::string> assets;  // "/index.html" -> where its bytes are
   std::map<std::string, std::string> content_types;
   std::map<std::string, std::string> hashes;  // as the client computed them
-  std::map<std::string, std::string> files;  // _headers, _redirects, _routes.json: content
-  std::string main_module;                   // empty without Functions
+  std::map<std::string, std::string> files;   // _headers, _redirects, _routes.json: content
+  std::string main_module;                    // empty without Functions
   std::vector<DeployedModule> modules;
   std::string compatibility_date;  // of the Functions; empty when nobody said one
   std::vector<std::string> compatibility_flags;
@@ -77,6 +77,8 @@ class DeployListener {
   // New instances are to be started beside the old ones; then the old ones are to be ended.
   virtual void OnContainerRolloutStarted(const RolledOutContainer&) {}
   virtual void OnContainerRolledOut(const RolledOutContainer&) {}
+  virtual void OnContainerRemoved(const std::string& /*account*/,
+                                  const std::string& /*application_id*/) {}
 };
 
 }  // namespace release::cloud

@@ -10,6 +10,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
 #include "tools/localcloud/edge/capnp_text.h"
+#include "tools/localcloud/http/json_text.h"
 
 namespace release::cloud {
 namespace {
@@ -43,7 +44,7 @@ std::string SiteOf(const DeployedPages& pages, const std::string& folder) {
                     {"type", type.empty() ? "application/octet-stream" : type},
                     {"blob", path.substr(folder.size())}};
   }
-  const json routes = json::parse(At(pages.files, "_routes.json"), nullptr, false);
+  const json routes = JsonOrNull(At(pages.files, "_routes.json"));
   const json site = {{"deployment_id", pages.deployment_id},
                      {"headers", At(pages.files, "_headers")},
                      {"redirects", At(pages.files, "_redirects")},

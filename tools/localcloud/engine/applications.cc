@@ -20,7 +20,7 @@ Applications::Version* Applications::Find(const VersionId& id) {
 }
 
 bool Applications::Want(const VersionId& id, const std::string& name, const std::string& reference,
-                        bool current) {
+                        bool current, InstanceType type) {
   const std::lock_guard lock(mutex_);
   const bool known =
       versions_.contains(id) && versions_[id].failed.ok() && versions_[id].reference == reference;
@@ -33,6 +33,7 @@ bool Applications::Want(const VersionId& id, const std::string& name, const std:
     versions_[id].name = name;
     versions_[id].reference = reference;
   }
+  versions_[id].type = std::move(type);
   if (current) {
     std::optional<VersionId> before;
     for (auto each = versions_.lower_bound({id.application_id, 0}); each != versions_.end();) {
@@ -48,6 +49,13 @@ bool Applications::Want(const VersionId& id, const std::string& name, const std:
   }
   changed_.notify_all();
   return !known;
+}
+
+void Applications::Forget(const std::string& application_id) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(versions_,
+                [&](const auto& each) { return each.first.application_id == application_id; });
+  changed_.notify_all();
 }
 
 void Applications::ImageReady(const VersionId& id, UnpackedImage image) {
@@ -88,7 +96,7 @@ absl::StatusOr<Applications::Choice> Applications::Choose(const std::string& nam
                        .fix = "deploy the Worker with its container first"});
     for (const auto& [id, version] : versions_) {
       if (version.name != name) continue;
-      if (version.image.has_value()) choice = Choice{id, *version.image};
+      if (version.image.has_value()) choice = Choice{id, *version.image, version.type};
       if (!version.failed.ok()) failed = version.failed;
       coming = coming || (!version.image.has_value() && version.failed.ok());
     }

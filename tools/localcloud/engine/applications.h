@@ -17,6 +17,7 @@
 #include "tools/base/clock.h"
 #include "tools/image/container/unpacked_image.h"
 #include "tools/localcloud/cloudflare/options.h"
+#include "tools/localcloud/engine/instance_type.h"
 
 namespace release::cloud {
 
@@ -47,7 +48,9 @@ class Applications {
   // other that is not the one before it is forgotten. True when nobody has heard of it: its image
   // must be fetched.
   bool Want(const VersionId& id, const std::string& name, const std::string& reference,
-            bool current);
+            bool current, InstanceType type = {});
+  // Nothing is known of the application's versions any more.
+  void Forget(const std::string& application_id);
   void ImageReady(const VersionId& id, UnpackedImage image);
   void ImageFailed(const VersionId& id, const absl::Status& why);
 
@@ -61,6 +64,7 @@ class Applications {
   struct Choice {
     VersionId id;
     UnpackedImage image;
+    InstanceType type;
   };
   // What a new instance of the application runs: the newest version whose image is there. Waits for
   // at most `patience` while there is none, but one is on its way. Errors: NOT_FOUND,
@@ -93,6 +97,7 @@ class Applications {
   struct Version {
     std::string name;
     std::string reference;
+    InstanceType type;
     bool current = false;
     std::optional<UnpackedImage> image;
     absl::Status failed;  // why there is no image

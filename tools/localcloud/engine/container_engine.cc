@@ -10,6 +10,7 @@
 #include "tools/base/files.h"
 #include "tools/localcloud/engine/docker_api.h"
 #include "tools/localcloud/engine/image_store.h"
+#include "tools/localcloud/engine/instance_type.h"
 #include "tools/localcloud/engine/traffic.h"
 #include "tools/localcloud/http/server.h"
 
@@ -45,6 +46,7 @@ struct ContainerEngine::State {
   const ContainerEngineSettings settings;
   Clock& clock;
   absl::Duration fetch_again_at;
+  std::set<std::string> used_before;  // by instances
   ImageStore images;
   Applications applications;
   Traffic traffic;
@@ -65,9 +67,28 @@ struct ContainerEngine::State {
     const std::string reference = image != container.configuration.end() && image->is_string()
                                       ? image->get<std::string>()
                                       : "";
-    const bool fetch = applications.Want(id, container.name, reference, current);
+    const bool fetch = applications.Want(id, container.name, reference, current,
+                                         InstanceTypeOf(container.configuration));
     const std::lock_guard lock(mutex);
     if (fetch) to_fetch.emplace_back(id, reference);
+    remove_old = true;
+    wanted.notify_all();
+  }
+
+  void Remove(const std::string& application_id) {
+    applications.Forget(application_id);
+    instances.EndAll(application_id, settings.replace_grace);
+    const std::lock_guard lock(mutex);
+    remove_old = true;
+    wanted.notify_all();
+  }
+
+  // On the main thread: what the last instance of an old version left is removed too.
+  void RemoveLeft() {
+    std::set<std::string> used = instances.Digests();
+    if (used == used_before) return;
+    used_before = std::move(used);
+    const std::lock_guard lock(mutex);
     remove_old = true;
     wanted.notify_all();
   }
@@ -109,7 +130,7 @@ struct ContainerEngine::State {
   // On the fetcher's thread. An instance that is made meanwhile is of a version that is known.
   void RemoveOld() {
     std::set<std::string> used = applications.Digests();
-    for (const InstanceStatus& instance : instances.Status()) used.insert(instance.digest);
+    used.merge(instances.Digests());
     images.KeepOnly(used);
   }
 };
@@ -140,6 +161,7 @@ absl::Status ContainerEngine::Start() {
 void ContainerEngine::Tick() {
   state_->instances.Tick();
   state_->FetchAgain();
+  state_->RemoveLeft();
 }
 
 int ContainerEngine::fd() const { return state_->instances.fd(); }
@@ -160,6 +182,10 @@ void ContainerEngine::OnContainerRolledOut(const RolledOutContainer& container) 
   state_->Want(container, /*current=*/true);
   state_->instances.EndOthers({container.application_id, container.version},
                               state_->settings.replace_grace);
+}
+
+void ContainerEngine::OnContainerRemoved(const std::string&, const std::string& application_id) {
+  state_->Remove(application_id);
 }
 
 ContainerHealth ContainerEngine::Health(const std::string& application_id, int version) const {

@@ -62,6 +62,8 @@ class ContainerEngine : public DeployListener {
   void OnContainerRolloutStarted(const RolledOutContainer& container) override;
   // Instances of all other versions begin to end.
   void OnContainerRolledOut(const RolledOutContainer& container) override;
+  // All its instances begin to end; its images are removed when they have.
+  void OnContainerRemoved(const std::string& account, const std::string& application_id) override;
 
   // For CloudflareOptions::health; see Applications::Health().
   ContainerHealth Health(const std::string& application_id, int version) const;

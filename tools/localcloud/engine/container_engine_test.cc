@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <filesystem>
 #include <string>
 #include <thread>
 
@@ -44,6 +45,33 @@ TEST_F(ContainerEngineTest, TheExitCodeIsToldToWhoWaits) {
   EXPECT_EQ(Docker("GET", "/containers/one/json").body["State"]["ExitCode"], 7);
   EXPECT_EQ(Docker("DELETE", "/containers/one").status, 204);
   EXPECT_EQ(Docker("GET", "/containers/one/json").status, 404);
+}
+
+TEST_F(ContainerEngineTest, AnInstanceThatUsesMoreMemoryThanItsTypeHasIsKilled) {
+  Deploy(1);
+  StartContainer("one", {});
+  GetWhenUp("one", "/");
+  EXPECT_EQ(Get("one", "/hold/100"), "held");
+  EXPECT_TRUE(Until([&] { return Instance("one").memory_bytes > (100 << 20); }));
+  EXPECT_EQ(Instance("one").state, InstanceState::kRunning);
+  Get("one", "/hold/200");
+  EXPECT_EQ(Docker("POST", "/containers/one/wait").body["StatusCode"], 137);
+  EXPECT_EQ(Docker("GET", "/containers/one/json").body["State"]["OOMKilled"], true);
+  const std::string log = ReadFile(Instance("one").log, 4096).value_or("");
+  EXPECT_NE(log.find("killed, out of memory: it used 30"), std::string::npos) << log;
+  EXPECT_NE(log.find("an instance of type lite has 256 MiB"), std::string::npos) << log;
+}
+
+TEST_F(ContainerEngineTest, ARemovedApplicationTakesItsInstancesAndItsImageAlong) {
+  Deploy(1);
+  StartContainer("one", {});
+  GetWhenUp("one", "/");
+  const std::string image = settings_.image_directory + "/" + ImageDigest().substr(7);
+  EXPECT_TRUE(std::filesystem::exists(image));
+  engine_->OnContainerRemoved("", kTestApplicationId);
+  EXPECT_TRUE(Until([&] { return Instance("one").state == InstanceState::kEnded; }));
+  EXPECT_TRUE(Until([&] { return !std::filesystem::exists(image); }));
+  EXPECT_TRUE(engine_->Status().versions.empty());
 }
 
 TEST_F(ContainerEngineTest, StopIsAskedForFirstAndThenForced) {

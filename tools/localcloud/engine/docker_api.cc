@@ -1,6 +1,5 @@
 #include "tools/localcloud/engine/docker_api.h"
 
-#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -8,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/localcloud/engine/docker_request.h"
 
 namespace release::cloud {
 namespace {
@@ -15,9 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr absl::Duration kStopGrace = absl::Seconds(10);  // Docker's own
-constexpr char kIngressFlag[] = "--http-ingress-address";
 constexpr char kIngressPort[] = "39001/tcp";
-constexpr char kOfContainer[] = "container:";
 
 HttpResponse Json(int status, const json& body) {
   HttpResponse response;
@@ -56,50 +54,6 @@ HttpResponse Problem(const absl::Status& problem) {
   return Json(status, {{"message", Concat(why.code(), ": ", why.what(), ": ", why.why())}});
 }
 
-absl::Status BadBody(const char* why) {
-  return Diagnose(absl::StatusCode::kInvalidArgument,
-                  {.code = "CLOUD-CONTAINER-BODY",
-                   .what = "this is no description of a container",
-                   .why = why,
-                   .fix = "send what the Docker Engine API says of /containers/create"});
-}
-
-std::vector<std::string> Strings(const json& array) {
-  std::vector<std::string> result;
-  if (!array.is_array()) return result;
-  for (const json& each : array) {
-    if (each.is_string()) result.push_back(each.get<std::string>());
-  }
-  return result;
-}
-
-absl::StatusOr<NewContainer> Described(const HttpRequest& request) {
-  NewContainer container;
-  container.name = request.Query("name").value_or("");
-  const json body = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
-  if (!body.is_object()) return BadBody("it is no JSON object");
-  const json image = body.value("Image", json());
-  if (container.name.empty() || !image.is_string()) return BadBody("it lacks a name or an image");
-  const std::vector<std::string> cmd = Strings(body.value("Cmd", json()));
-  const bool ingress = std::find(cmd.begin(), cmd.end(), kIngressFlag) != cmd.end();
-  if (ingress) return container;
-  container.application = image.get<std::string>();
-  if (container.application.empty()) return BadBody("its image has no name");
-  if (!cmd.empty()) container.cmd = cmd;
-  for (const std::string& entry : Strings(body.value("Env", json()))) {
-    const size_t equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0) return BadBody("a variable has no name");
-    container.env[entry.substr(0, equals)] = entry.substr(equals + 1);
-  }
-  const json host = body.value("HostConfig", json::object());
-  const json network = host.is_object() ? host.value("NetworkMode", json()) : json();
-  if (network.is_string()) {
-    const std::string mode = network.get<std::string>();
-    if (mode.starts_with(kOfContainer)) container.ingress = mode.substr(sizeof kOfContainer - 1);
-  }
-  return container;
-}
-
 const char* StatusWord(InstanceState state) {
   switch (state) {
     case InstanceState::kCreated:
@@ -110,18 +64,6 @@ const char* StatusWord(InstanceState state) {
       return "exited";
   }
   return "dead";
-}
-
-// "SIGTERM", "TERM", "15"; 0 for another.
-int SignalOf(std::string name) {
-  int number = 0;
-  if (absl::SimpleAtoi(name, &number)) return number > 0 && number < 32 ? number : 0;
-  if (name.starts_with("SIG")) name = name.substr(3);
-  for (int signal = 1; signal < 32; ++signal) {
-    const char* word = sigabbrev_np(signal);
-    if (word != nullptr && name == word) return signal;
-  }
-  return 0;
 }
 
 }  // namespace
@@ -167,7 +109,7 @@ HttpResponse DockerApi::Network(const HttpRequest&, const std::string& name) {
 }
 
 HttpResponse DockerApi::Create(const HttpRequest& request, const std::string&) {
-  absl::StatusOr<NewContainer> container = Described(request);
+  absl::StatusOr<NewContainer> container = DescribedContainer(request);
   if (!container.ok()) return Problem(container.status());
   const std::string name = container->name;
   const absl::Status created = instances_.Create(*std::move(container));
@@ -196,6 +138,7 @@ HttpResponse DockerApi::Inspect(const HttpRequest&, const std::string& name) {
                {"State",
                 {{"Status", StatusWord(status->state)},
                  {"Running", status->state == InstanceState::kRunning},
+                 {"OOMKilled", status->out_of_memory},
                  {"ExitCode", status->exit_code}}},
                {"NetworkSettings",
                 {{"Ports", ports},

@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "tools/base/text.h"
+#include "tools/localcloud/engine/docker_request.h"
 #include "tools/localcloud/engine/splice.h"
 
 namespace release::cloud {
@@ -20,17 +20,6 @@ using asio::ip::tcp;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kLongestRequest{30};
 constexpr uint64_t kLargestBody = 1 << 20;
-
-// The port of "127.0.0.1:8080"; the host may be any: a container has only itself.
-std::optional<uint16_t> PortOf(const std::string& target) {
-  const size_t colon = target.rfind(':');
-  int port = 0;
-  if (colon == std::string::npos || !absl::SimpleAtoi(target.substr(colon + 1), &port)) {
-    return std::nullopt;
-  }
-  if (port < 1 || port > 65535) return std::nullopt;
-  return static_cast<uint16_t>(port);
-}
 
 http::response<http::string_body> Answer(http::status status, std::string body, bool keep_alive) {
   http::response<http::string_body> answer(status, 11);
@@ -67,7 +56,7 @@ asio::awaitable<void> ServeIngress(tcp::socket accepted, std::string name,
     if (header_error) co_return;
     const std::string target(parser.get().target());
     if (parser.get().method() == http::verb::connect) {
-      const std::optional<uint16_t> port = PortOf(target);
+      const std::optional<uint16_t> port = PortOfConnect(target);
       std::optional<tcp::socket> inside;
       if (port.has_value()) inside = co_await Connect(name, *port, hooks);
       // CONNECT has no body in either direction, so its answer has no length.

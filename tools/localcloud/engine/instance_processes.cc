@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -12,11 +13,13 @@
 #include "tools/base/text.h"
 #include "tools/localcloud/engine/instance.h"
 #include "tools/localcloud/engine/instances.h"
+#include "tools/localcloud/engine/memory_use.h"
 
 namespace release::cloud {
 namespace {
 
 constexpr int kKilled = 128 + SIGKILL;
+constexpr absl::Duration kMemoryLook = absl::Milliseconds(200);
 
 // A name as part of a file's name.
 std::string FileName(std::string name) {
@@ -108,8 +111,8 @@ void Instances::Reap(Instance& instance) {
   const std::optional<Exit> exit = instance.container->process().WaitFor(absl::ZeroDuration());
   if (!exit.has_value()) return;
   const int code = exit->signalled ? 128 + exit->code_or_signal : exit->code_or_signal;
-  const std::string failure =
-      instance.by_request ? "" : Concat(exit->ToString(), "; see ", instance.status.log);
+  const std::string how = instance.status.out_of_memory ? "out of memory" : exit->ToString();
+  const std::string failure = instance.by_request ? "" : Concat(how, "; see ", instance.status.log);
   Finish(instance, code, failure);
 }
 
@@ -130,6 +133,7 @@ void Instances::Tick() {
       instance->status.since = clock_.Now();
       if (started.ok()) {
         instance->status.state = InstanceState::kRunning;
+        instance->status.out_of_memory = false;
         applications_.Started(instance->status.version, instance->status.name);
         if (instance->outdated.has_value()) BeginToEnd(*instance, *instance->outdated);
       } else {
@@ -140,6 +144,29 @@ void Instances::Tick() {
     changed_.notify_all();
   }
   for (const auto& [name, instance] : instances_) Reap(*instance);
+  LookAtMemory();
+}
+
+// With the mutex. There is no cgroup to do it: who is found above the limit is killed, as the
+// kernel would have done a moment earlier.
+void Instances::LookAtMemory() {
+  const absl::Duration now = clock_.Monotonic();
+  if (now < next_look_) return;
+  next_look_ = now + kMemoryLook;
+  for (const auto& [name, instance] : instances_) {
+    if (!instance->Runs() || !instance->container.has_value()) continue;
+    InstanceStatus& status = instance->status;
+    const uint64_t limit = status.type.memory_bytes;
+    status.memory_bytes =
+        MemoryUse(instance->container->process().pid(), limit == 0 ? UINT64_MAX : limit);
+    if (limit == 0 || status.memory_bytes <= limit || status.out_of_memory) continue;
+    status.out_of_memory = true;
+    const std::string line =
+        Concat("local cloud: killed, out of memory: it used ", status.memory_bytes >> 20,
+               " MiB, and an instance of type ", status.type.name, " has ", limit >> 20, " MiB\n");
+    (void)!write(instance->log->fd(), line.data(), line.size());
+    instance->container->Signal(SIGKILL);
+  }
 }
 
 void Instances::Stop(absl::Duration grace) {

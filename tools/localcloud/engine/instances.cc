@@ -73,6 +73,7 @@ absl::Status Instances::Create(NewContainer wanted) {
     if (!choice.ok()) return choice.status();
     instance->status.version = choice->id;
     instance->status.digest = choice->image.digest;
+    instance->status.type = choice->type;
     instance->image = std::move(choice->image);
     if (wanted.cmd.has_value()) instance->image.config.config.cmd = std::move(wanted.cmd);
   }
@@ -195,10 +196,31 @@ void Instances::EndOthers(const VersionId& id, absl::Duration grace) {
   const std::lock_guard lock(mutex_);
   for (const auto& [name, instance] : instances_) {
     const VersionId& version = instance->status.version;
-    if (version.application_id != id.application_id || version == id) continue;
-    instance->outdated = grace;
-    if (instance->Runs()) BeginToEnd(*instance, grace);
+    if (version.application_id == id.application_id && version != id) EndOutdated(*instance, grace);
   }
+}
+
+void Instances::EndAll(const std::string& application_id, absl::Duration grace) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, instance] : instances_) {
+    if (instance->status.version.application_id == application_id) EndOutdated(*instance, grace);
+  }
+}
+
+void Instances::EndOutdated(Instance& instance, absl::Duration grace) {
+  instance.outdated = grace;
+  if (instance.Runs()) BeginToEnd(instance, grace);
+}
+
+std::set<std::string> Instances::Digests() const {
+  const std::lock_guard lock(mutex_);
+  std::set<std::string> digests;
+  for (const auto& [name, instance] : instances_) {
+    const bool over = instance->outdated.has_value() &&
+                      instance->status.state == InstanceState::kEnded && !instance->starting;
+    if (!instance->IsIngress() && !over) digests.insert(instance->status.digest);
+  }
+  return digests;
 }
 
 std::vector<InstanceStatus> Instances::Status() const {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "tools/image/container/container.h"
 #include "tools/localcloud/engine/applications.h"
 #include "tools/localcloud/engine/container_network.h"
+#include "tools/localcloud/engine/docker_request.h"
 #include "tools/localcloud/engine/traffic.h"
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/server_log.h"
@@ -44,14 +46,6 @@ struct InstanceSettings {
   std::map<std::string, std::string> files;  // ContainerOptions
 };
 
-struct NewContainer {
-  std::string name;
-  std::string application;                           // empty: an ingress
-  std::map<std::string, std::string> env = {};       // taken out of the answerer's hands: wiped
-  std::optional<std::vector<std::string>> cmd = {};  // in place of the image's
-  std::string ingress = {};                          // by which one it is reached
-};
-
 enum class InstanceState { kCreated, kRunning, kEnded };
 
 struct InstanceStatus {
@@ -62,8 +56,11 @@ struct InstanceStatus {
   std::string log;
   InstanceState state = InstanceState::kCreated;
   absl::Time since;
-  int exit_code = 0;          // of an ended one
-  uint16_t ingress_port = 0;  // of an ingress that runs
+  int exit_code = 0;  // of an ended one
+  InstanceType type;
+  uint64_t memory_bytes = 0;   // of a running one, when last looked at
+  bool out_of_memory = false;  // it was killed for using more than its type has
+  uint16_t ingress_port = 0;   // of an ingress that runs
 };
 
 // Threads: any, except where it says so. A blocking call ends with UNAVAILABLE when Stop() was
@@ -90,6 +87,11 @@ class Instances {
 
   // Begins to end what runs of other versions of the application; does not block.
   void EndOthers(const VersionId& id, absl::Duration grace);
+  // The same for all versions.
+  void EndAll(const std::string& application_id, absl::Duration grace);
+
+  // Of images that somebody runs or may start again.
+  std::set<std::string> Digests() const;
 
   std::vector<InstanceStatus> Status() const;
 
@@ -108,6 +110,8 @@ class Instances {
   absl::Status Run(Instance& instance);
   absl::Status Prepare(Instance& instance, pid_t inside);
   void Reap(Instance& instance);
+  void LookAtMemory();
+  void EndOutdated(Instance& instance, absl::Duration grace);
   void Finish(Instance& instance, int exit_code, const std::string& failure);
   void BeginToEnd(Instance& instance, absl::Duration grace);
   std::string LogFor(const std::string& application) const;
@@ -125,6 +129,7 @@ class Instances {
   std::condition_variable changed_;
   std::map<std::string, InstancePtr, std::less<>> instances_;
   std::deque<InstancePtr> to_start_;
+  absl::Duration next_look_;  // at the memory; as Clock::Monotonic
   bool stopping_ = false;
 };
 

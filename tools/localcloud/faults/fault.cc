@@ -6,6 +6,7 @@
 #include "tools/base/diagnosis.h"
 #include "tools/base/suggest.h"
 #include "tools/base/text.h"
+#include "tools/localcloud/http/json_text.h"
 
 namespace release::cloud {
 namespace {
@@ -152,7 +153,7 @@ std::string FaultWord(FaultKind kind) {
 }
 
 absl::StatusOr<std::vector<FaultOrder>> ParseFaults(const std::string& text) {
-  const json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json document = JsonOrNull(text);
   if (!document.is_object() || document.size() != 1 || !document.contains("faults") ||
       !document["faults"].is_array()) {
     return Malformed("the document", "it is not `{\"faults\": [...]}`");

@@ -1,6 +1,7 @@
 #include "tools/localcloud/supabase/answers.h"
 
 #include "tools/base/text.h"
+#include "tools/localcloud/http/json_text.h"
 
 namespace release::cloud {
 namespace {
@@ -71,7 +72,7 @@ HttpResponse ErrorPage(int status) {
 }
 
 json ObjectIn(const std::string& body) {
-  json value = json::parse(body, nullptr, /*allow_exceptions=*/false);
+  json value = JsonOrNull(body);
   return value.is_object() ? value : json(nullptr);
 }
 

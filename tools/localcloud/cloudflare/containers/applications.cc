@@ -122,6 +122,10 @@ Answer DeleteApplication(Call& call) {
     call.documents.Erase("containers.rollouts",
                          call.Key(TextAt(*application, "id") + "/" + TextAt(rollout, "id")));
   }
+  call.events.push_back(
+      [account = call.account(), id = TextAt(*application, "id")](DeployListener& listener) {
+        listener.OnContainerRemoved(account, id);
+      });
   return Success(nullptr);
 }
 

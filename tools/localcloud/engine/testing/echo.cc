@@ -1,6 +1,7 @@
 // The program of a container in tests: listens on 0.0.0.0:8080, and answers
 //   GET /exit/N              nothing: it ends with the exit code N
 //   GET /connect/HOST/PORT   what it reads there until the end, or why it could not
+//   GET /hold/N              "held", after it took N MiB more of memory
 //   GET /env/NAME            a variable of its environment
 //   GET /file/PATH           the first kilobyte of a file
 //   anything else            who it is: "generation=7 pid=1 host=container"
@@ -52,6 +53,11 @@ std::string Connect(const std::string& host, int port) {
 
 std::string Answer(const std::string& path) {
   if (path.rfind("/exit/", 0) == 0) _exit(std::atoi(path.c_str() + 6));
+  if (path.rfind("/hold/", 0) == 0) {
+    const size_t size = static_cast<size_t>(std::atoi(path.c_str() + 6)) << 20;
+    std::memset(std::malloc(size), 1, size);
+    return "held";
+  }
   if (path.rfind("/env/", 0) == 0) return Variable(path.c_str() + 5);
   if (path.rfind("/file/", 0) == 0) {
     char bytes[1024];

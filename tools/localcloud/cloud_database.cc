@@ -19,8 +19,14 @@ constexpr size_t kLongestSocketDirectory = 107 - 20;
 
 std::string NameOf(PoolMode mode) { return Concat(cloud::PoolModeName(mode), " pooler"); }
 
+constexpr char kPostgresLog[] = "logs/postgres.log";
+
 std::string LogOf(PoolMode mode) {
   return Concat("logs/pooler-", cloud::PoolModeName(mode), ".log");
+}
+
+Keeper KeeperOf(PoolMode mode, const CloudDirectory& directory) {
+  return Keeper(Concat("the ", NameOf(mode)), directory.File(LogOf(mode)));
 }
 
 }  // namespace
@@ -32,17 +38,21 @@ CloudDatabase::CloudDatabase(std::string postgres_programs, std::string project_
       directory_(directory),
       signals_(signals),
       clock_(clock),
-      doors_{{PoolMode::kSession, &CloudEndpoints::session_pooler},
-             {PoolMode::kTransaction, &CloudEndpoints::transaction_pooler}} {}
+      postgres_keeper_("PostgreSQL", directory.File(kPostgresLog)),
+      doors_{{PoolMode::kSession, &CloudEndpoints::session_pooler,
+              KeeperOf(PoolMode::kSession, directory)},
+             {PoolMode::kTransaction, &CloudEndpoints::transaction_pooler,
+              KeeperOf(PoolMode::kTransaction, directory)}} {}
 
 absl::Status CloudDatabase::Start(CloudEndpoints& endpoints) {
   const absl::Duration start = clock_.Monotonic();
   if (absl::Status started = StartPostgres(endpoints); !started.ok()) return started;
   if (absl::Status made = EnsureDatabase(endpoints.postgres, password_); !made.ok()) return made;
-  const absl::StatusOr<Secret> role = cloud::EnsurePoolerRole(endpoints.postgres, password_);
+  absl::StatusOr<Secret> role = cloud::EnsurePoolerRole(endpoints.postgres, password_);
   if (!role.ok()) return role.status();
+  role_password_ = *std::move(role);
   for (Door& door : doors_) {
-    if (absl::Status opened = StartPooler(door, *role, endpoints); !opened.ok()) return opened;
+    if (absl::Status opened = StartPooler(door, endpoints); !opened.ok()) return opened;
   }
   endpoints_ = endpoints;
   took_ = clock_.Monotonic() - start;
@@ -64,7 +74,7 @@ absl::Status CloudDatabase::StartPostgres(CloudEndpoints& endpoints) {
                                   .data = *std::move(data),
                                   .endpoint = {},
                                   .socket_directory = directory_.path(),
-                                  .log = directory_.File("logs/postgres.log")};
+                                  .log = directory_.File(kPostgresLog)};
   if (server.socket_directory.size() > kLongestSocketDirectory) server.socket_directory.clear();
   absl::Status status;
   for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
@@ -75,26 +85,32 @@ absl::Status CloudDatabase::StartPostgres(CloudEndpoints& endpoints) {
     if (started.ok()) postgres_.emplace(*std::move(started));
     if (!absl::IsAlreadyExists(status)) break;
   }
+  postgres_settings_ = std::move(server);
   return status;
 }
 
-absl::Status CloudDatabase::StartPooler(Door& door, const Secret& role_password,
-                                        CloudEndpoints& endpoints) {
+absl::StatusOr<Pooler> CloudDatabase::PoolerAt(const Door& door, const Endpoint& endpoint,
+                                               const Endpoint& postgres) const {
   Pooler::Settings settings;
+  settings.config.endpoint = endpoint;
   settings.config.mode = door.mode;
-  settings.config.postgres = endpoints.postgres;
+  settings.config.postgres = postgres;
   settings.config.project_ref = project_ref_;
   settings.directory = directory_.path();
   settings.log = directory_.File(LogOf(door.mode));
   settings.identity = programs_.identity;
+  return Pooler::Start(settings, role_password_, signals_);
+}
+
+absl::Status CloudDatabase::StartPooler(Door& door, CloudEndpoints& endpoints) {
   absl::Status status;
   for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
-    settings.config.endpoint = endpoints.*door.endpoint;
-    absl::StatusOr<Pooler> started = Pooler::Start(settings, role_password, signals_);
+    const Endpoint endpoint = endpoints.*door.endpoint;
+    absl::StatusOr<Pooler> started = PoolerAt(door, endpoint, endpoints.postgres);
     status = started.status();
     if (started.ok()) door.pooler.emplace(*std::move(started));
     if (!absl::IsAlreadyExists(status)) break;
-    (endpoints.*door.endpoint).port = FreePort(settings.config.endpoint.host);
+    (endpoints.*door.endpoint).port = FreePort(endpoint.host);
   }
   return status;
 }
@@ -110,15 +126,24 @@ Secret CloudDatabase::Url() const {
 
 std::vector<std::string> CloudDatabase::Tend() {
   std::vector<std::string> news;
-  const auto note = [&](auto& server, const std::string& name, const std::string& log) {
-    if (!server.has_value()) return;
-    const std::optional<Exit> exit = server->Ended();
-    if (!exit.has_value()) return;
-    server.reset();
-    news.push_back(Concat(name, " ended (", exit->ToString(), "); see ", directory_.File(log)));
+  const absl::Duration now = clock_.Monotonic();
+  const auto tend = [&](Keeper& keeper, auto& server, const auto& start) {
+    const std::optional<Exit> ended = server.has_value() ? server->Ended() : std::nullopt;
+    // What ended is let go of, so that nobody waits for it.
+    if (ended.has_value()) server.reset();
+    std::string said = keeper.Tend(now, ended, [&] {
+      auto started = start();
+      if (started.ok()) server.emplace(*std::move(started));
+      return started.status();
+    });
+    if (!said.empty()) news.push_back(std::move(said));
   };
-  note(postgres_, "PostgreSQL", "logs/postgres.log");
-  for (Door& door : doors_) note(door.pooler, Concat("the ", NameOf(door.mode)), LogOf(door.mode));
+  tend(postgres_keeper_, postgres_,
+       [this] { return PostgresServer::Start(postgres_settings_, signals_); });
+  for (Door& door : doors_) {
+    tend(door.keeper, door.pooler,
+         [&] { return PoolerAt(door, endpoints_.*door.endpoint, endpoints_.postgres); });
+  }
   return news;
 }
 

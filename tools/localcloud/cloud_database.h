@@ -12,6 +12,7 @@
 #include "tools/base/secret.h"
 #include "tools/localcloud/cloud_directory.h"
 #include "tools/localcloud/database.h"
+#include "tools/localcloud/keeper.h"
 #include "tools/localcloud/loopback.h"
 #include "tools/localcloud/pooler/pooler.h"
 #include "tools/localcloud/postgres_cluster.h"
@@ -41,7 +42,7 @@ class CloudDatabase {
   const Secret& password() const { return password_; }
   absl::Duration took() const { return took_; }
 
-  // Lines about servers that ended.
+  // Starts again what ended, at the same address. Returns lines for people.
   std::vector<std::string> Tend();
   // Descriptors that are readable when a server has ended.
   std::vector<int> WaitFor() const;
@@ -53,11 +54,14 @@ class CloudDatabase {
   struct Door {
     cloud::PoolMode mode;
     Endpoint CloudEndpoints::*endpoint;
+    Keeper keeper;
     std::optional<cloud::Pooler> pooler = {};
   };
 
   absl::Status StartPostgres(CloudEndpoints& endpoints);
-  absl::Status StartPooler(Door& door, const Secret& role_password, CloudEndpoints& endpoints);
+  absl::Status StartPooler(Door& door, CloudEndpoints& endpoints);
+  absl::StatusOr<cloud::Pooler> PoolerAt(const Door& door, const Endpoint& endpoint,
+                                         const Endpoint& postgres) const;
 
   const std::string postgres_programs_;
   const std::string project_ref_;
@@ -68,7 +72,10 @@ class CloudDatabase {
   CloudEndpoints endpoints_;
   PostgresPrograms programs_;
   Secret password_;
+  Secret role_password_;  // of the poolers' own role
   absl::Duration took_;
+  PostgresServer::Settings postgres_settings_;
+  Keeper postgres_keeper_;
   std::optional<PostgresServer> postgres_;
   Door doors_[2];
 };

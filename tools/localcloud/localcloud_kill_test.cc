@@ -1,6 +1,7 @@
 // What is left of a cloud that was killed, and what the next one makes of it.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,18 @@ namespace release {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::vector<pid_t> ChildrenCalled(const std::string& name, pid_t parent) {
+  std::vector<pid_t> found;
+  std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) +
+                         "/children");
+  for (pid_t child = 0; children >> child;) {
+    std::string called;
+    std::getline(std::ifstream("/proc/" + std::to_string(child) + "/comm"), called);
+    if (called == name) found.push_back(child);
+  }
+  return found;
+}
 
 class LocalcloudKillTest : public testing::Test {
  protected:
@@ -34,6 +47,34 @@ TEST_F(LocalcloudKillTest, TakesEveryProcessAlongAndTheNextRunFindsWhatWasCommit
   EXPECT_EQ(Query(next.Line(), "select id from kept"), "42");
   EXPECT_EQ(HttpGet(next.Line(), "/"), "generation=3 revision=unknown\n");
   EXPECT_EQ(next.End(), 0) << place_.Stderr();
+}
+
+TEST_F(LocalcloudKillTest, AServerThatIsKilledIsStartedAgainWithItsData) {
+  place_.CopyUsedCloud();
+  CloudRun run(place_, kTellAndWait);
+  const std::string url = run.Line();
+  EXPECT_EQ(Query(url, "create table kept (id int); insert into kept values (42)"), "");
+  const auto comes_back = [&] {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (Query(url, "select id from kept") != "42") {
+      if (std::chrono::steady_clock::now() > end) return false;
+    }
+    return true;
+  };
+  int postmaster = 0;
+  std::ifstream(place_.directory() + "/postgres/postmaster.pid") >> postmaster;
+  ASSERT_GT(postmaster, 1);
+  ASSERT_EQ(kill(postmaster, SIGKILL), 0);
+  EXPECT_TRUE(comes_back()) << place_.Stderr();
+  const std::vector<pid_t> poolers = ChildrenCalled("pgbouncer", run.process().pid());
+  EXPECT_EQ(poolers.size(), 2u);
+  for (const pid_t pooler : poolers) kill(pooler, SIGKILL);
+  EXPECT_TRUE(comes_back()) << place_.Stderr();
+  EXPECT_EQ(run.End(), 0) << place_.Stderr();
+  for (const char* news : {"PostgreSQL ended (killed by SIGKILL", "PostgreSQL runs again",
+                           "the session pooler runs again", "the transaction pooler runs again"}) {
+    EXPECT_NE(place_.Stderr().find(news), std::string::npos) << news << "\n" << place_.Stderr();
+  }
 }
 
 TEST_F(LocalcloudKillTest, APidFileWhoseNumberBelongsToAnotherProcessIsNoObstacle) {

@@ -14,6 +14,7 @@
 #include "tools/localcloud/cloudflare/account/rulesets.h"
 #include "tools/localcloud/cloudflare/account/zones.h"
 #include "tools/localcloud/cloudflare/answer.h"
+#include "tools/localcloud/cloudflare/containers/application_store.h"
 #include "tools/localcloud/cloudflare/containers/applications.h"
 #include "tools/localcloud/cloudflare/containers/registries.h"
 #include "tools/localcloud/cloudflare/endpoints.h"
@@ -200,6 +201,20 @@ HttpResponse CloudflareApi::Handle(const HttpRequest& request) {
 
 RegistryAccess CloudflareApi::CheckRegistry(const RegistryQuestion& question) const {
   return AccessToRegistry(state_->signing_key, question, state_->clock.Now());
+}
+
+std::set<std::string> CloudflareApi::ImagesInUse() const {
+  std::set<std::string> digests;
+  for (const CloudAccount& account : state_->options.accounts) {
+    const HttpRequest request;
+    const PathParams params = {{"account_id", account.id}};
+    Call call = state_->MakeCall(request, params);
+    const std::lock_guard lock(state_->mutex);
+    state_->documents->Begin(call.now);
+    digests.merge(ImageDigests(call));
+    state_->documents->Rollback();
+  }
+  return digests;
 }
 
 void CloudflareApi::Listen(DeployListener* listener) {

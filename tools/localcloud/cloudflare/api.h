@@ -3,6 +3,7 @@
 #define RELEASE_TOOLS_LOCALCLOUD_CLOUDFLARE_API_H_
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -42,6 +43,9 @@ class CloudflareApi {
 
   // What a password that the API gave out for the registry allows. Waits for nobody.
   RegistryAccess CheckRegistry(const RegistryQuestion& question) const;
+
+  // Digests ("sha256:...") of the images that container applications run or roll out.
+  std::set<std::string> ImagesInUse() const;
 
   // Moves on what goes on by itself (rollouts), so that the listener hears of it without a request.
   void Tick();

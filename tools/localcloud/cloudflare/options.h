@@ -52,6 +52,10 @@ struct CloudflareOptions {
   // the API's lock held: must not call the API.
   HealthProbe health;
 
+  // True while the certificate of a custom domain that is served is not issued yet; absent: it
+  // never takes time. Called with the API's lock held: must not call the API.
+  std::function<bool(const std::string& host)> certificate_pending;
+
   absl::Duration pages_token_lifetime = absl::Minutes(5);
   absl::Duration pages_deploy_time = absl::ZeroDuration();  // until the last stage succeeds
 };

@@ -54,7 +54,11 @@ absl::Status Certificates::Issue(const std::string& host) { return IssueWrong(ho
 absl::Status Certificates::IssueUnlessThere(const std::string& host) {
   const absl::Status valid = CheckHostName(host);
   if (!valid.ok()) return valid;
-  return access(PathOf(host).c_str(), F_OK) == 0 ? absl::OkStatus() : Issue(host);
+  return Has(host) ? absl::OkStatus() : Issue(host);
+}
+
+bool Certificates::Has(const std::string& host) const {
+  return CheckHostName(host).ok() && access(PathOf(host).c_str(), F_OK) == 0;
 }
 
 absl::Status Certificates::Remove(const std::string& host) {

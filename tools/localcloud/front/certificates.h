@@ -32,7 +32,9 @@ class Certificates {
   // CLOUD-CERTIFICATE, FILE-UNWRITABLE.
   absl::Status Issue(const std::string& host);
 
-  // The same for a host that has none; whatever it has stays.
+  bool Has(const std::string& host) const;
+
+  // The same as Issue() for a host that has none; whatever it has stays.
   absl::Status IssueUnlessThere(const std::string& host);
 
   // As before it was issued: a handshake for `host` fails. Fine when there was none.

@@ -45,6 +45,8 @@ std::string UserWords() {
   return Concat(user->pw_name, " ", own_group->gr_name);
 }
 
+std::string LogOf(const std::string& directory) { return directory + "/logs/nginx.log"; }
+
 std::string FaultDirectory(const std::string& directory, HostFault fault) {
   const char* name = fault == HostFault::kBotProtection ? "bot_protection" : "captive_portal";
   return Concat(directory, "/run/faults/", name);
@@ -75,7 +77,7 @@ absl::StatusOr<std::unique_ptr<Front>> Front::Start(const FrontSettings& setting
   const absl::Status valid = Check(settings);
   if (!valid.ok()) return valid;
   const std::string& directory = settings.directory;
-  std::unique_ptr<Front> front(new Front(directory));
+  std::unique_ptr<Front> front(new Front(settings));
   auto hosts = HostLinks::Open(directory + "/run");
   if (!hosts.ok()) return hosts.status();
   front->hosts_ = *std::move(hosts);
@@ -93,20 +95,32 @@ absl::StatusOr<std::unique_ptr<Front>> Front::Start(const FrontSettings& setting
                    .client_timeout_ms = absl::ToInt64Milliseconds(settings.client_timeout),
                    .user = UserWords()}));
   if (!written.ok()) return written;
-  const std::string pid_file = directory + "/front/front.pid";
+  if (absl::Status started = front->StartServer(); !started.ok()) return started;
+  return front;
+}
+
+Front::Front(const FrontSettings& settings)
+    : directory_(settings.directory), nginx_(settings.nginx), keeper_("nginx", LogOf(directory_)) {}
+
+absl::Status Front::StartServer() {
+  const std::string pid_file = directory_ + "/front/front.pid";
   unlink(pid_file.c_str());
 
   ServerStart start;
   start.name = "nginx";
-  start.command.argv = {settings.nginx, "-p", directory + "/front/", "-c", "nginx.conf"};
+  start.command.argv = {nginx_, "-p", directory_ + "/front/", "-c", "nginx.conf"};
   start.command.env = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}};
-  start.command.cwd = directory + "/run";
-  start.log = directory + "/logs/nginx.log";
+  start.command.cwd = directory_ + "/run";
+  start.log = LogOf(directory_);
   start.ready = [&pid_file](pid_t pid) { return HasWrittenPid(pid_file, pid); };
   auto server = ServerProcess::Start(std::move(start));
   if (!server.ok()) return server.status();
-  front->server_.emplace(*std::move(server));
-  return front;
+  server_.emplace(*std::move(server));
+  return absl::OkStatus();
+}
+
+std::string Front::Tend(absl::Duration now) {
+  return keeper_.Tend(now, server_->Ended(), [this] { return StartServer(); });
 }
 
 absl::Status Front::SetFault(const std::string& host, HostFault fault, bool on) {

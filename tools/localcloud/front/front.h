@@ -16,6 +16,7 @@
 #include "tools/localcloud/front/certificates.h"
 #include "tools/localcloud/front/host_links.h"
 #include "tools/localcloud/front/server_process.h"
+#include "tools/localcloud/keeper.h"
 
 namespace release::cloud {
 
@@ -51,13 +52,19 @@ class Front {
   absl::Status SetFault(const std::string& host, HostFault fault, bool on);
 
   const Process& process() const { return server_->process(); }
-  std::optional<Exit> Ended() { return server_->Ended(); }
+
+  // Starts nginx again when it ended: see Keeper::Tend(), which this is.
+  std::string Tend(absl::Duration now);
+  bool up() const { return keeper_.up(); }
   void Stop() { server_->Stop(); }
 
  private:
-  explicit Front(std::string directory) : directory_(std::move(directory)) {}
+  explicit Front(const FrontSettings& settings);
+  absl::Status StartServer();
 
   const std::string directory_;
+  const std::string nginx_;
+  Keeper keeper_;
   std::unique_ptr<HostLinks> hosts_;
   std::unique_ptr<Certificates> certificates_;
   std::optional<ServerProcess> server_;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -52,6 +53,17 @@ TEST_F(FrontTest, AServerThatIsGoneIs502) {
   servers_.clear();
   EXPECT_EQ(StatusOf(kApi), "502");
   EXPECT_THAT(Get(kApi), HasSubstr("CLOUD-HOST-DOWN"));
+}
+
+TEST_F(FrontTest, AFrontThatIsKilledIsStartedAgainAndServesWhatItServed) {
+  EXPECT_EQ(front_->Tend(absl::Seconds(100)), "");
+  kill(front_->process().pid(), SIGKILL);
+  std::string news;
+  while (news.empty()) news = front_->Tend(absl::Seconds(100));
+  EXPECT_THAT(news, HasSubstr("nginx ended (killed by SIGKILL"));
+  EXPECT_THAT(news, HasSubstr("nginx runs again"));
+  EXPECT_TRUE(front_->up());
+  EXPECT_THAT(Get(kApi), StartsWith("one"));
 }
 
 TEST_F(FrontTest, ACertificateThatIsNotIssuedFailsTheHandshake) {

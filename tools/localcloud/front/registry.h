@@ -2,23 +2,31 @@
 #ifndef RELEASE_TOOLS_LOCALCLOUD_FRONT_REGISTRY_H_
 #define RELEASE_TOOLS_LOCALCLOUD_FRONT_REGISTRY_H_
 
+#include <cstddef>
 #include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/process.h"
 #include "tools/localcloud/front/registry_door.h"
 #include "tools/localcloud/front/server_process.h"
 #include "tools/localcloud/http/server.h"
+#include "tools/localcloud/keeper.h"
 
 namespace release::cloud {
 
 struct RegistrySettings {
   std::string directory;  // absolute; the cloud's
   std::string program = "/usr/bin/docker-registry";
+
+  // When it starts, a repository keeps this many of its manifests, the newest ones, and those that
+  // are in use ("sha256:..."): see ForgetOldManifests().
+  size_t newest = 20;
+  std::set<std::string> in_use = {};
 };
 
 // Listens on run/registry.sock, for which the host table has an entry, and on
@@ -34,14 +42,19 @@ class Registry {
   static absl::StatusOr<Registry> Start(const RegistrySettings& settings, RegistryCheck check);
 
   const Process& process() const { return server_.process(); }
-  std::optional<Exit> Ended() { return server_.Ended(); }
+
+  // Starts it again when it ended: see Keeper::Tend(), which this is.
+  std::string Tend(absl::Duration now);
+  bool up() const { return keeper_.up(); }
   void Stop() { server_.Stop(); }
 
  private:
-  Registry(FileDescriptor run, ServerProcess server, std::unique_ptr<HttpServer> door)
-      : run_(std::move(run)), server_(std::move(server)), door_(std::move(door)) {}
+  Registry(RegistrySettings settings, FileDescriptor run, ServerProcess server,
+           std::unique_ptr<HttpServer> door);
 
-  FileDescriptor run_;  // the door's socket is named through it
+  RegistrySettings settings_;
+  FileDescriptor run_;  // the sockets are named through it
+  Keeper keeper_;
   ServerProcess server_;
   std::unique_ptr<HttpServer> door_;
 };

@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,9 +49,9 @@ class RegistryTest : public FrontFixture {
     StartRegistry();
   }
 
-  void StartRegistry() {
+  void StartRegistry(size_t newest = 20, std::set<std::string> in_use = {}) {
     auto registry = Registry::Start(
-        {.directory = directory_.path()},
+        {.directory = directory_.path(), .newest = newest, .in_use = std::move(in_use)},
         [this](const RegistryQuestion& question) { return api_->CheckRegistry(question); });
     ASSERT_TRUE(registry.ok()) << registry.status();
     registry_.emplace(*std::move(registry));
@@ -140,6 +142,44 @@ TEST_F(RegistryTest, AnImageGoesInAndComesBackByItsDigest) {
   EXPECT_TRUE(removed.exit.Success()) << removed.err;
   EXPECT_EQ(RegistryStatus(credentials, Concat("/v2/", kAccount, "/api/manifests/", digest)),
             "404");
+}
+
+TEST_F(RegistryTest, AnImageThatNothingUsesAnyMoreGoesWithItsBytes) {
+  const std::string digest = WriteSmallLayout(Layout());
+  const std::string credentials = Credentials({"push", "pull"});
+  ASSERT_TRUE(Push(credentials, "api:1").exit.Success());
+  const std::string manifest = Concat("/v2/", kAccount, "/api/manifests/");
+  const auto blobs = [&] {
+    int files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(
+             directory_.path() + "/registry/docker/registry/v2/blobs")) {
+      files += entry.is_regular_file() ? 1 : 0;
+    }
+    return files;
+  };
+  registry_.reset();
+  StartRegistry(0, {digest});
+  EXPECT_EQ(RegistryStatus(credentials, manifest + digest), "200");
+  EXPECT_EQ(blobs(), 3);
+  registry_.reset();
+  StartRegistry(0);
+  EXPECT_EQ(RegistryStatus(credentials, manifest + digest), "404");
+  EXPECT_EQ(RegistryStatus(credentials, manifest + "1"), "404");
+  EXPECT_EQ(blobs(), 0);
+  ASSERT_TRUE(Push(credentials, "api:1").exit.Success());
+  EXPECT_EQ(RegistryStatus(credentials, manifest + "1"), "200");
+}
+
+TEST_F(RegistryTest, ARegistryThatIsKilledIsStartedAgain) {
+  WriteSmallLayout(Layout());
+  const std::string credentials = Credentials({"push", "pull"});
+  ASSERT_TRUE(Push(credentials, "api:1").exit.Success());
+  EXPECT_EQ(registry_->Tend(absl::Seconds(100)), "");
+  kill(registry_->process().pid(), SIGKILL);
+  std::string news;
+  while (news.empty()) news = registry_->Tend(absl::Seconds(100));
+  EXPECT_THAT(news, HasSubstr("docker-registry runs again"));
+  EXPECT_EQ(RegistryStatus(credentials, Concat("/v2/", kAccount, "/api/manifests/1")), "200");
 }
 
 TEST_F(RegistryTest, AnExpiredPasswordIsRefused) {

@@ -35,13 +35,12 @@ bool IsLocalHost(std::string_view host) {
 
 }  // namespace
 
-StatusPage::StatusPage(const RequestLog& log, std::string ca_pem, HttpHandler control)
-    : log_(log), ca_pem_(std::move(ca_pem)), control_(std::move(control)) {}
-
-void StatusPage::Show(CloudStatus status) {
-  const std::lock_guard lock(mutex_);
-  status_ = std::move(status);
-}
+StatusPage::StatusPage(const RequestLog& log, std::string ca_pem, HttpHandler control,
+                       std::function<CloudStatus()> status)
+    : log_(log),
+      ca_pem_(std::move(ca_pem)),
+      control_(std::move(control)),
+      status_(std::move(status)) {}
 
 HttpResponse StatusPage::Handle(const HttpRequest& request) const {
   const auto host = request.headers.Find("Host");
@@ -59,10 +58,9 @@ HttpResponse StatusPage::Handle(const HttpRequest& request) const {
     return Answer(200, "text/html; charset=utf-8", RequestsHtml(log_.Recent()));
   }
   if (path == "/ca.pem") return Answer(200, "application/x-pem-file", ca_pem_);
-  const std::lock_guard lock(mutex_);
-  if (path == "/") return Answer(200, "text/html; charset=utf-8", StatusHtml(status_));
+  if (path == "/") return Answer(200, "text/html; charset=utf-8", StatusHtml(status_()));
   if (path == "/status.json") {
-    return Answer(200, "application/json", StatusJson(status_).dump(1) + "\n");
+    return Answer(200, "application/json", StatusJson(status_()).dump(1) + "\n");
   }
   return Plain(404, "there is /, /requests, /status.json, /ca.pem and /control/");
 }

@@ -8,7 +8,7 @@
 #ifndef RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_
 #define RELEASE_TOOLS_LOCALCLOUD_STATUS_PAGE_STATUS_PAGE_H_
 
-#include <mutex>
+#include <functional>
 #include <string>
 
 #include "tools/localcloud/http/message.h"
@@ -21,11 +21,10 @@ namespace release::cloud {
 // Threads: any.
 class StatusPage {
  public:
-  // `control` answers what comes below /control. `log` outlives the page.
-  StatusPage(const RequestLog& log, std::string ca_pem, HttpHandler control);
-
-  // From now on this is shown.
-  void Show(CloudStatus status);
+  // `control` answers what comes below /control. `status` is asked for each page. `log` outlives
+  // the page.
+  StatusPage(const RequestLog& log, std::string ca_pem, HttpHandler control,
+             std::function<CloudStatus()> status);
 
   // A request whose Host is not a loopback address is refused: a page elsewhere whose name was
   // made to point here must not read it.
@@ -35,8 +34,7 @@ class StatusPage {
   const RequestLog& log_;
   const std::string ca_pem_;
   const HttpHandler control_;
-  mutable std::mutex mutex_;
-  CloudStatus status_;
+  const std::function<CloudStatus()> status_;
 };
 
 }  // namespace release::cloud

@@ -18,10 +18,13 @@ class StatusPageTest : public testing::Test {
   }
 
   std::unique_ptr<RequestLog> log_ = *RequestLog::Open("");
-  StatusPage page_{*log_, "PEM", [](const HttpRequest& request) {
+  CloudStatus status_;
+  StatusPage page_{*log_, "PEM",
+                   [](const HttpRequest& request) {
                      return HttpResponse{.headers = {},
                                          .body = request.method + " " + request.target};
-                   }};
+                   },
+                   [this] { return status_; }};
 };
 
 CloudStatus Example() {
@@ -50,7 +53,7 @@ TEST_F(StatusPageTest, SaysThatNothingIsDeployedYet) {
 }
 
 TEST_F(StatusPageTest, ListsWhatIsDeployedWithLinksThatHaveTheFrontsPort) {
-  page_.Show(Example());
+  status_ = Example();
   const std::string html = Ask("/").body;
   EXPECT_NE(html.find("<a href=\"https://app.spectral.test:8443/\">"), std::string::npos) << html;
   EXPECT_NE(html.find("a&lt;b&gt;&amp;&quot;c"), std::string::npos);
@@ -59,7 +62,7 @@ TEST_F(StatusPageTest, ListsWhatIsDeployedWithLinksThatHaveTheFrontsPort) {
 }
 
 TEST_F(StatusPageTest, SaysTheSameToPrograms) {
-  page_.Show(Example());
+  status_ = Example();
   const nlohmann::json json = nlohmann::json::parse(Ask("/status.json").body);
   EXPECT_EQ(json["deployed"][0]["state"], "bad");
   EXPECT_EQ(json["deployed"][0]["hosts"][0], "app.spectral.test");

@@ -33,6 +33,9 @@ class Everyone final : public DeployListener {
   void OnContainerRolledOut(const RolledOutContainer& it) override {
     for (DeployListener* listener : listeners_) listener->OnContainerRolledOut(it);
   }
+  void OnContainerRemoved(const std::string& account, const std::string& application) override {
+    for (DeployListener* listener : listeners_) listener->OnContainerRemoved(account, application);
+  }
 
  private:
   const std::vector<DeployListener*> listeners_;

@@ -4,6 +4,7 @@
 
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/localcloud/http/json_text.h"
 
 namespace release::cloud {
 namespace {
@@ -31,7 +32,7 @@ absl::Status Clear(Front& front, const std::string& host) {
 }  // namespace
 
 absl::Status OrderHostFault(Front& front, const std::string& json) {
-  const nlohmann::json order = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const nlohmann::json order = JsonOrNull(json);
   if (!order.is_object() || order.size() != 2 || !order.contains("host") ||
       !order["host"].is_string() || !order.contains("fault") || !order["fault"].is_string()) {
     return Malformed("it is not an object of the texts `host` and `fault`");

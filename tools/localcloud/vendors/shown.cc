@@ -1,5 +1,7 @@
 #include "tools/localcloud/vendors/shown.h"
 
+#include <cstdint>
+
 #include "tools/base/text.h"
 
 namespace release::cloud {
@@ -41,15 +43,23 @@ Condition Shown(ContainerHealth health) {
 // "1 running" and what came of others.
 std::string InstancesOf(const VersionId& version, const std::vector<InstanceStatus>& all) {
   int running = 0;
+  uint64_t memory = 0;
   std::string last;
   for (const InstanceStatus& instance : all) {
     if (instance.application.empty() || instance.version != version) continue;
-    if (instance.state == InstanceState::kRunning) ++running;
+    if (instance.state == InstanceState::kRunning) {
+      ++running;
+      memory += instance.memory_bytes;
+    }
     if (instance.state == InstanceState::kEnded) {
-      last = Concat(", one ended with exit code ", instance.exit_code);
+      last = instance.out_of_memory
+                 ? Concat(", one was killed: out of memory, of which a ", instance.type.name,
+                          " has ", instance.type.memory_bytes >> 20, " MiB")
+                 : Concat(", one ended with exit code ", instance.exit_code);
     }
   }
-  return Concat(running, " running", last);
+  const std::string use = running == 0 ? "" : Concat(", ", memory >> 20, " MiB");
+  return Concat(running, " running", use, last);
 }
 
 }  // namespace

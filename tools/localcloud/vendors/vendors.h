@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "tools/base/clock.h"
 #include "tools/base/secret.h"
 #include "tools/localcloud/cloud_directory.h"
@@ -27,6 +28,9 @@ struct VendorSettings {
   std::string site_server;         // //tools/localcloud/edge:site_server
   std::vector<std::string> sockets_command;  // ContainerEngineSettings
   std::string faults;                        // a file of orders; empty: none
+
+  // How long a host name of a zone waits for its certificate; zero: it does not.
+  absl::Duration certificate_delay = absl::Seconds(2);
 };
 
 // Threads: one, which outlives the processes.
@@ -53,15 +57,17 @@ class Vendors {
   std::vector<std::string> Tick();
   std::vector<int> WaitFor() const;
 
-  // Adds to what the status page shows.
+  // How the parts that are not ours are, for the status page.
   void Show(std::vector<PartStatus> others);
 
   void Stop();
 
  private:
-  struct State;
-  explicit Vendors(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  struct Parts;
+  explicit Vendors(std::unique_ptr<Parts> parts);
+  void Resume();
+
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace release::cloud

@@ -60,6 +60,24 @@ std::vector<json> Applications(Call& call) {
   return call.documents.List("containers.applications", call.Key(""));
 }
 
+std::set<std::string> ImageDigests(Call& call) {
+  std::set<std::string> digests;
+  const auto add = [&](const json& configuration) {
+    const std::string image = TextAt(configuration, "image");
+    if (const size_t at = image.find('@'); at != std::string::npos) {
+      digests.insert(image.substr(at + 1));
+    }
+  };
+  for (const json& application : call.documents.List("containers.applications", call.Key(""))) {
+    add(ValueAt(application, "configuration"));
+    add(ValueAt(application, "serving_configuration"));
+    for (const json& rollout : RolloutsOf(call, application)) {
+      if (IsUnfinished(rollout)) add(ValueAt(rollout, "target_configuration"));
+    }
+  }
+  return digests;
+}
+
 absl::StatusOr<json> FindApplication(Call& call) {
   AdvanceRollouts(call);
   const std::string id = call.Param("application_id");

@@ -6,6 +6,7 @@
 #define RELEASE_TOOLS_LOCALCLOUD_CLOUDFLARE_CONTAINERS_APPLICATION_STORE_H_
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace release::cloud {
 
 // All of the account, with their rollouts moved on to now.
 std::vector<nlohmann::json> Applications(Call& call);
+
+// Digests ("sha256:...") of the images that the account's applications run or roll out, and name by
+// digest.
+std::set<std::string> ImageDigests(Call& call);
 
 // The one that `application_id` of the path names. Errors: 404, APPLICATION_NOT_FOUND.
 absl::StatusOr<nlohmann::json> FindApplication(Call& call);

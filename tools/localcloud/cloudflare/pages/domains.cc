@@ -27,10 +27,15 @@ bool LeadsTo(Call& call, const std::string& name, const std::string& target) {
 
 json Shown(Call& call, const json& project, const json& domain) {
   json shown = domain;
-  const bool active = LeadsTo(call, TextAt(domain, "name"), TextAt(project, "subdomain"));
-  shown["status"] = active ? "active" : "pending";
-  shown["verification_data"] = {{"status", active ? "active" : "pending"}};
-  shown["validation_data"] = {{"status", active ? "active" : "initializing"}, {"method", "http"}};
+  const std::string name = TextAt(domain, "name");
+  const bool verified = LeadsTo(call, name, TextAt(project, "subdomain"));
+  const bool certified =
+      !call.options.certificate_pending || !call.options.certificate_pending(name);
+  const char* validation = certified ? "active" : "pending";
+  shown["status"] = verified && certified ? "active" : "pending";
+  shown["verification_data"] = {{"status", verified ? "active" : "pending"}};
+  shown["validation_data"] = {{"status", verified ? validation : "initializing"},
+                              {"method", "http"}};
   return shown;
 }
 

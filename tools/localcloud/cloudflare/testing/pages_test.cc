@@ -103,6 +103,26 @@ TEST_F(PagesTest, ADeploymentGoesOnForAWhileAndAPreviewTakesNoProduction) {
   EXPECT_EQ(Expect(200, "GET", project_ + "/deployments").size(), 3u);
 }
 
+TEST_F(PagesTest, ADomainIsPendingUntilItsCertificateIsIssued) {
+  bool pending = true;
+  options_.certificate_pending = [&](const std::string& host) {
+    return host == "www.example.com" && pending;
+  };
+  Restart();
+  const std::string domains = project_ + "/domains";
+  Expect(200, "POST", domains, {{"name", "www.example.com"}});
+  Expect(200, "POST", std::string("/zones/") + kTestZone + "/dns_records",
+         {{"type", "CNAME"}, {"name", "www"}, {"content", "portal.pages.dev"}, {"proxied", true}});
+  json domain = Expect(200, "GET", domains + "/www.example.com");
+  EXPECT_EQ(domain["status"], "pending");
+  EXPECT_EQ(domain["verification_data"]["status"], "active");
+  EXPECT_EQ(domain["validation_data"]["status"], "pending");
+  pending = false;
+  domain = Expect(200, "GET", domains + "/www.example.com");
+  EXPECT_EQ(domain["status"], "active");
+  EXPECT_EQ(domain["validation_data"]["status"], "active");
+}
+
 TEST_F(PagesTest, ADomainIsActiveOnceDnsLeadsToTheProject) {
   const std::string domains = project_ + "/domains";
   EXPECT_EQ(Expect(200, "POST", domains, {{"name", "www.example.com"}})["status"], "pending");

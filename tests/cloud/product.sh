@@ -4,7 +4,8 @@ runfiles=$TEST_SRCDIR
 workspace=$runfiles/$TEST_WORKSPACE
 account=$CLOUDFLARE_ACCOUNT_ID
 zone=spectral.test
-image=$(cat "$workspace/infra/docker/app_image.digest")
+app_image=$workspace/infra/docker/app_image
+app_digest=$(cat "$app_image.digest")
 service_key=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')
 
 # For psql: not on a command line.
@@ -50,9 +51,10 @@ migrate() {
   done
 }
 
-# The registry's name leads to the front for skopeo only: it has no such option itself.
+# push_image LAYOUT: an OCI layout's one image. The registry's name leads to the front for skopeo only: it has
+# no such option itself.
 push_image() {
-  local password registry=registry.cloudflare.com:${LOCALCLOUD_FRONT##*:}
+  local layout=$1 password registry=registry.cloudflare.com:${LOCALCLOUD_FRONT##*:}
   wrangler containers registries credentials registry.cloudflare.com --push --pull
   password=$(tail -1 wrangler.log)
   (
@@ -61,16 +63,16 @@ push_image() {
   )
   echo "${LOCALCLOUD_FRONT%:*} registry.cloudflare.com" >hosts
   SSL_CERT_FILE=$LOCALCLOUD_CA bwrap --dev-bind / / --ro-bind hosts /etc/hosts --die-with-parent \
-    skopeo copy --insecure-policy --authfile auth.json "oci:$workspace/infra/docker/app_image" \
+    skopeo copy --insecure-policy --authfile auth.json "oci:$layout" \
     "docker://$registry/$account/spectral-api:test" >skopeo.log 2>&1 || {
     cat skopeo.log >&2
     fail "the image was not pushed"
   }
 }
 
-# deploy_worker GENERATION: the Worker and its container application, at api.
+# deploy_worker GENERATION DIGEST [FLAG...]: the Worker and its container application, at api.
 deploy_worker() {
-  local generation=$1 bundle=$workspace/apps/edge/bundle
+  local generation=$1 image=$2 bundle=$workspace/apps/edge/bundle
   mkdir -p worker
   cp -f "$bundle/index.js" worker/
   sed -e "s#registry.cloudflare.com/spectral-api:unreleased#registry.cloudflare.com/$account/spectral-api@$image#" \
@@ -81,7 +83,7 @@ deploy_worker() {
     printf '{"DATABASE_URL": "%s", "SPECTRAL_SERVICE_KEY": "%s"}' "$DATABASE_URL" "$service_key" >secrets.json
   )
   wrangler deploy --config worker/wrangler.json --no-bundle --secrets-file secrets.json \
-    --var "SPECTRAL_GENERATION:$generation" --var SPECTRAL_REVISION:abc --var "SPECTRAL_IMAGE_DIGEST:$image"
+    --var "SPECTRAL_GENERATION:$generation" --var SPECTRAL_REVISION:abc --var "SPECTRAL_IMAGE_DIGEST:$image" "${@:3}"
 }
 
 # deploy_site NAME HOST: a bundle of apps/ as the Pages project of that name, at HOST.

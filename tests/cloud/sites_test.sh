@@ -7,8 +7,8 @@ cd "$work"
 source "$TEST_SRCDIR/$TEST_WORKSPACE/tests/cloud/product.sh"
 
 migrate
-push_image
-deploy_worker 1
+push_image "$app_image"
+deploy_worker 1 "$app_digest"
 deploy_site dashboard app
 deploy_site operations ops
 deploy_site docs docs

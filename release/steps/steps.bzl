@@ -8,6 +8,7 @@ load("//tools/rules:defs.bzl", "release_step")
 
 # Names of the steps of the two halves, in the order in which people read them.
 APP_STEPS = [
+    "overlap_proof",
     "migrate",
     "deploy_app",
     "reconcile",
@@ -18,6 +19,12 @@ PAGES_STEPS = [
     "reconcile_sites",
     "smoke_sites",
 ]
+
+# Where the generation runs that is live.
+_LIVE = {
+    "application": "spectral-apicontainer",
+    "image_repository": "spectral-api",
+}
 
 # What the Functions of both portals are told; URLs and keys are kept beside the secrets of the environment.
 _PORTAL_SECRETS = [
@@ -46,12 +53,29 @@ def spectral_steps(
       **kwargs: visibility, testonly.
     """
     release_step(
+        name = "overlap_proof",
+        plugin = "//plugins/overlap_proof",
+        artifacts = {
+            "migrations": migrations,
+            "prelude": "//supabase:prelude",
+            "probes": "//infra/overlap:probes.json",
+            "seed": "//infra/overlap:seed.sql",
+        },
+        config = {"source": _LIVE},
+        timeout = "30m",
+        stall_timeout = "2m",
+        **kwargs
+    )
+
+    release_step(
         name = "migrate",
         plugin = "//plugins/migrate",
+        after = ["overlap_proof"],
         artifacts = {"migrations": migrations},
         config = {
             "dsn_secret": "DATABASE_URL",
             "lock_timeout": "5s",
+            "requires_proof": _LIVE,
         },
         timeout = "30m",
         # A migration may wait for a lock, and says that it waits.

@@ -112,6 +112,10 @@ class Comparison {
            .after = "set",
            .note = there.contains(name) ? "one of the secrets or the API token has changed" : ""});
     }
+    const std::set<std::string> configured(config_.secrets().begin(), config_.secrets().end());
+    for (const std::string& name : there) {
+      if (!configured.contains(name)) difference_.left_secrets.push_back(name);
+    }
   }
 
   void CompareHostnames() {

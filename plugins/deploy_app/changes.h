@@ -15,6 +15,8 @@ struct Difference {
   std::vector<ChangeText> worker = {};     // wrangler has to run
   std::vector<ChangeText> container = {};  // the rollout has to be brought to its end
 
+  std::vector<std::string> left_secrets = {};  // live, and no longer in the config
+
   bool None() const { return worker.empty() && container.empty(); }
 };
 

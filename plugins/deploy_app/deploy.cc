@@ -14,6 +14,7 @@
 #include "plugins/lib/wrangler/run.h"
 #include "plugins/lib/wrangler/scratch.h"
 #include "plugins/lib/wrangler/tool.h"
+#include "plugins/lib/wrangler/version.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/secret.h"
 #include "tools/base/text.h"
@@ -156,6 +157,14 @@ absl::StatusOr<std::string> DeployWorker(Context& context, const Config& config,
   }
   const json* event = ended->Event("deploy");
   return event == nullptr ? std::string() : event->value("version_id", std::string());
+}
+
+absl::Status CheckWrangler(const Context& context) {
+  absl::StatusOr<wrangler::Tool> tool = ToolOf(context);
+  if (!tool.ok()) return tool.status();
+  absl::StatusOr<wrangler::Scratch> scratch = wrangler::Scratch::Create();
+  if (!scratch.ok()) return scratch.status();
+  return wrangler::CheckVersion(*tool, *scratch, context.stop_token());
 }
 
 }  // namespace release::deploy_app

@@ -25,6 +25,9 @@ absl::Status PushImage(Context& context, cloudflare::Api& api, const Config& con
 absl::StatusOr<std::string> DeployWorker(Context& context, const Config& config,
                                          const Settings& settings, const Wanted& wanted);
 
+// Whether the locked wrangler runs here and is the version that its tree says. Errors: WRANGLER-...
+absl::Status CheckWrangler(const Context& context);
+
 }  // namespace release::deploy_app
 
 #endif  // RELEASE_PLUGINS_DEPLOY_APP_DEPLOY_H_

@@ -9,6 +9,7 @@
 #include "plugins/deploy_app/claims.h"
 #include "plugins/deploy_app/deploy.h"
 #include "plugins/deploy_app/live.h"
+#include "plugins/deploy_app/preflight.h"
 #include "plugins/deploy_app/rollout.h"
 #include "plugins/deploy_app/settings.h"
 #include "plugins/deploy_app/wanted.h"
@@ -17,10 +18,13 @@
 #include "plugins/lib/cloudflare/context_api.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/sdk/findings.h"
 
 namespace release::deploy_app {
 namespace {
 
+// An output by which the coordinator knows what is live.
+constexpr char kLiveGeneration[] = "live_generation";
 constexpr int kRuns = 4;  // of wrangler, for failures that another run can heal
 constexpr absl::Duration kFirstPause = absl::Seconds(2);
 
@@ -108,6 +112,21 @@ void Say(Context& context, const Difference& difference) {
   for (const ChangeText& change : difference.container) context.Change(change);
 }
 
+void WarnOfLeftSecrets(Context& context, const Config& config, const Difference& difference) {
+  std::string names;
+  for (const std::string& name : difference.left_secrets) {
+    AppendTo(names, names.empty() ? "" : ", ", name);
+  }
+  if (names.empty()) return;
+  context.Warn(Diagnose(
+      absl::StatusCode::kFailedPrecondition,
+      {.code = "DEPLOY-APP-SECRET-STAYS",
+       .what = Concat("live secrets of ", config.worker(), " are no longer configured: ", names),
+       .why = "they stay: a secret that is gone cannot be brought back",
+       .fix = Concat("remove each in the dashboard, or type `wrangler secret delete NAME --name ",
+                     config.worker(), "`; or put it into `secrets` again")}));
+}
+
 // What the live Worker says under `variable`; empty when it says nothing.
 std::string LiveStamp(const Live& live, const std::string& variable) {
   if (variable.empty() || !live.worker) return "";
@@ -152,7 +171,7 @@ absl::StatusOr<v1::StepDescription> DeployAppStep::Describe(Context& context) {
     description.add_artifacts(name);
   }
   for (const char* name : {"image", "image_digest", "generation", "revision", "version_id",
-                           "application_id", "rollout_id"}) {
+                           "application_id", "rollout_id", kLiveGeneration}) {
     description.add_outputs(name);
   }
   description.set_can_observe(true);
@@ -160,12 +179,22 @@ absl::StatusOr<v1::StepDescription> DeployAppStep::Describe(Context& context) {
 }
 
 absl::Status DeployAppStep::Plan(Context& context) {
+  Findings findings;
+  CheckSurroundings(context, context.config(), findings);
   absl::StatusOr<Work> work = Work::Of(context, context.config());
-  if (!work.ok()) return work.status();
-  if (absl::Status claims = CheckHostnames(work->api, work->config); !claims.ok()) return claims;
-  if (absl::Status looked = work->Look(); !looked.ok()) return looked;
-  if (absl::Status newer = work->CheckGeneration(); !newer.ok()) return newer;
+  if (!findings.Add(work.status())) return findings.Status();
+  findings.Add(CheckHostnames(work->api, work->config));
+  findings.Add(CheckQuota(work->api, work->config, work->wanted));
+  findings.Add(work->Look());
+  if (!findings.empty()) return findings.Status();
+  WarnOfLeftSecrets(context, work->config, work->difference);
   Say(context, work->difference);
+  if (const uint64_t live = LiveGeneration(work->config, work->live);
+      live > 0 && !work->difference.worker.empty()) {
+    // The coordinator sees to it that a release is above what it replaces.
+    absl::Status told = context.Output(kLiveGeneration, Concat(live));
+    if (!told.ok()) return told;
+  }
   if (!work->difference.None()) return absl::OkStatus();
   return Outputs(context, work->config, work->wanted, work->live);
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/lib/cloudflare/access.h"
 #include "plugins/lib/cloudflare/context_api.h"
 #include "plugins/reconcile_edge/edge.h"
 #include "plugins/reconcile_edge/pages_hosts.h"
@@ -14,6 +15,7 @@
 #include "plugins/reconcile_edge/worker_hosts.h"
 #include "tools/base/diagnosis.h"
 #include "tools/base/text.h"
+#include "tools/sdk/findings.h"
 
 namespace release::reconcile_edge {
 namespace {
@@ -52,25 +54,21 @@ bool IsRefusal(const absl::Status& status) {
   return DiagnosisOf(status).code().starts_with("EDGE-");
 }
 
-// Looks at everything. All refusals come in one diagnosis, the first with the others as evidence.
+// Looks at everything. All that is refused or may not be read is told at once.
 absl::StatusOr<std::vector<ChangeText>> Survey(Items& items, Edge& edge) {
   std::vector<ChangeText> drift;
-  std::optional<v1::Diagnosis> refused;
+  Findings findings;
   for (const auto& item : items) {
     absl::StatusOr<std::optional<ChangeText>> seen = item->Look(edge);
     if (seen.ok()) {
       if (*seen) drift.push_back(**std::move(seen));
       continue;
     }
-    if (!IsRefusal(seen.status())) return seen.status();
-    const v1::Diagnosis found = DiagnosisOf(seen.status());
-    if (!refused) {
-      refused = found;
-    } else {
-      refused->add_evidence(Concat(found.code(), ": ", found.what(), " (", found.why(), ")"));
-    }
+    findings.Add(seen.status());
+    const bool goes_on = IsRefusal(seen.status()) || absl::IsPermissionDenied(seen.status());
+    if (!goes_on) return findings.Status();
   }
-  if (refused) return DiagnosisStatus(absl::StatusCode::kFailedPrecondition, *std::move(refused));
+  if (!findings.empty()) return findings.Status();
   return drift;
 }
 
@@ -129,6 +127,9 @@ absl::StatusOr<v1::StepDescription> ReconcileEdgeStep::Describe(Context& context
 }
 
 absl::Status ReconcileEdgeStep::Plan(Context& context) {
+  Findings findings;
+  cloudflare::CheckAccess(context, TokenSecret(context.config()), findings);
+  if (!findings.empty()) return findings.Status();
   auto session = Open(context, context.config());
   if (!session.ok()) return session.status();
   Edge& edge = *(*session)->edge;

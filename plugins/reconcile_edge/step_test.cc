@@ -140,8 +140,34 @@ TEST_F(ReconcileEdgeTest, ForeignDnsRecordsAreRefusedAllAtOnce) {
   }
   const Recording refused = Refused("EDGE-DNS-RECORD");
   EXPECT_THAT(refused.result->diagnosis().why(), HasSubstr("A 192.0.2.7"));
-  ASSERT_EQ(refused.result->diagnosis().evidence_size(), 1);
-  EXPECT_THAT(refused.result->diagnosis().evidence(0), HasSubstr("app.example.com"));
+  ASSERT_EQ(refused.warnings.size(), 1u);
+  EXPECT_EQ(refused.warnings[0].code(), "EDGE-DNS-RECORD");
+  EXPECT_THAT(refused.warnings[0].what(), HasSubstr("app.example.com"));
+}
+
+TEST_F(ReconcileEdgeTest, PermissionsThatTheTokenLacksAreNamedAllAtOnce) {
+  for (const char* route :
+       {"/zones/{zone_id}/dns_records", "/accounts/{account_id}/workers/domains"}) {
+    Order("GET", route, {{"kind", "status"}, {"status", 403}, {"code", 10000}}, 0, 9);
+  }
+  const Recording refused = Run(v1::PHASE_PLAN);
+  EXPECT_EQ(refused.code(), "CLOUDFLARE-AUTH") << refused;
+  std::string fixes = refused.result->diagnosis().fix();
+  for (const v1::Diagnosis& further : refused.warnings) fixes += further.fix();
+  EXPECT_THAT(fixes, HasSubstr("DNS Read"));
+  EXPECT_THAT(fixes, HasSubstr("Workers Scripts Read"));
+}
+
+TEST_F(ReconcileEdgeTest, WithoutItsTokenTheStepSaysWhetherTheApiAnswers) {
+  v1::StepCall call = Call(v1::PHASE_PLAN);
+  call.mutable_secrets()->clear();
+  const Recording reached = step_.Run(call);
+  EXPECT_EQ(reached.code(), "STEP-SECRET-MISSING") << reached;
+  EXPECT_TRUE(reached.warnings.empty());
+  call.mutable_release()->mutable_rules()->set_api_base("http://127.0.0.1:1/client/v4");
+  const Recording alone = step_.Run(call);
+  ASSERT_EQ(alone.warnings.size(), 1u);
+  EXPECT_EQ(alone.warnings[0].code(), "CLOUDFLARE-UNREACHABLE");
 }
 
 TEST_F(ReconcileEdgeTest, WhatIsNotDeployedYetIsNamed) {

@@ -39,7 +39,9 @@ struct Api::State {
     request.connect_to = settings.connect_to;
     request.body_limit = 16 << 20;
     request.once = repeat == Repeat::kUnsafe;
-    request.headers = {{"Authorization", Concat("Bearer ", settings.token)}};
+    if (!settings.token.empty()) {
+      request.headers = {{"Authorization", Concat("Bearer ", settings.token)}};
+    }
     if (!body.is_null()) {
       request.headers.emplace_back("Content-Type", "application/json");
       request.body = body.dump();

@@ -20,7 +20,7 @@ inline constexpr char kProductionBase[] = "https://api.cloudflare.com/client/v4"
 
 struct ApiSettings {
   std::string base = kProductionBase;        // without a slash at the end
-  std::string token = {};                    // stands in no message
+  std::string token = {};                    // stands in no message; empty: none is sent
   std::vector<std::string> connect_to = {};  // as http::Request has them
   std::string ca_bundle = {};
   int attempts = 6;                                      // of a request that may be repeated

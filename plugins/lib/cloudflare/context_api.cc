@@ -7,7 +7,7 @@
 
 namespace release::cloudflare {
 
-absl::StatusOr<Api> ApiOf(Context& context, const std::string& token_secret) {
+absl::StatusOr<ApiSettings> SettingsFor(const Context& context) {
   const v1::EnvironmentRules& rules = context.rules();
   const bool local =
       !rules.api_base().empty() || rules.resolve_size() > 0 || !rules.ca_bundle().empty();
@@ -18,14 +18,20 @@ absl::StatusOr<Api> ApiOf(Context& context, const std::string& token_secret) {
                      .why = "`api_base`, `resolve` and `ca_bundle` are for rehearsals",
                      .fix = "remove them from the environment, or set `allow_local = true`"});
   }
-  absl::StatusOr<SecretView> token = context.Secret(token_secret);
-  if (!token.ok()) return token.status();
   ApiSettings settings;
   if (!rules.api_base().empty()) settings.base = rules.api_base();
-  settings.token = std::string(token->Reveal());
   settings.connect_to = ConnectTo(rules);
   settings.ca_bundle = rules.ca_bundle();
-  return Api(std::move(settings), context.stop_token(), [&context] { (void)context.cancelled(); });
+  return settings;
+}
+
+absl::StatusOr<Api> ApiOf(Context& context, const std::string& token_secret) {
+  absl::StatusOr<ApiSettings> settings = SettingsFor(context);
+  if (!settings.ok()) return settings.status();
+  absl::StatusOr<SecretView> token = context.Secret(token_secret);
+  if (!token.ok()) return token.status();
+  settings->token = std::string(token->Reveal());
+  return Api(*std::move(settings), context.stop_token(), [&context] { (void)context.cancelled(); });
 }
 
 std::vector<std::string> ConnectTo(const v1::EnvironmentRules& rules) {

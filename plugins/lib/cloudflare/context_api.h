@@ -17,6 +17,9 @@ namespace release::cloudflare {
 // rehearsal where the environment does not allow one).
 absl::StatusOr<Api> ApiOf(Context& context, const std::string& token_secret);
 
+// The same without a token: where the API is and how it is reached. Error: CLOUDFLARE-LOCAL.
+absl::StatusOr<ApiSettings> SettingsFor(const Context& context);
+
 // The rules' `resolve` as libcurl's CONNECT_TO lines.
 std::vector<std::string> ConnectTo(const v1::EnvironmentRules& rules);
 

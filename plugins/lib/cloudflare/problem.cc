@@ -111,7 +111,7 @@ constexpr Permission kPermissions[] = {
     {"/subscriptions", "Billing", true},
 };
 
-const KnownError* KnownOf(Kind kind, const Said& said, const Call& call) {
+const KnownError* ByWords(Kind kind, const Said& said, const Call& call) {
   if (kind == Kind::kRateLimit || kind == Kind::kNotJson || kind == Kind::kUnreachable) {
     return nullptr;
   }
@@ -125,6 +125,14 @@ const KnownError* KnownOf(Kind kind, const Said& said, const Call& call) {
   }
   const bool containers = call.path.find("/containers/") != std::string::npos;
   return containers && kind == Kind::kAuth ? FindKnownError("Unauthorized") : nullptr;
+}
+
+const KnownError* KnownOf(Kind kind, const Said& said, const Call& call) {
+  const KnownError* known = ByWords(kind, said, call);
+  // A server that fails has not decided anything, whatever it says.
+  const bool fits = known != nullptr &&
+                    (kind != Kind::kServer || known->status == absl::StatusCode::kUnavailable);
+  return fits ? known : nullptr;
 }
 
 std::string FixOf(Kind kind, const Call& call, const char* usual) {

@@ -61,6 +61,11 @@ TEST(ProblemTest, EachKnownNumberHasItsCodeItsCauseAndItsCure) {
   }
 }
 
+TEST(ProblemTest, AServerThatFailsHasDecidedNothing) {
+  EXPECT_EQ(DiagnosisOf(Told(503, Envelope(10000))).code(), "CLOUDFLARE-SERVER");
+  EXPECT_EQ(DiagnosisOf(Told(500, {{"error", "VALIDATE_INPUT"}})).code(), "CLOUDFLARE-SERVER");
+}
+
 TEST(ProblemTest, TheContainersApiSpeaksInWords) {
   const struct {
     const char* word;

@@ -35,6 +35,9 @@ using testing::Not;
 constexpr const char* kHost = "registry.cloudflare.com";
 constexpr const char* kAccount = "0123456789abcdef0123456789abcdef";
 constexpr const char* kToken = "registry-test-token";
+// Without it the registry denies that it has an OCI manifest.
+const std::vector<std::string> kAcceptOci = {"-H",
+                                             "Accept: application/vnd.oci.image.manifest.v1+json"};
 
 class RegistryTest : public FrontFixture {
  protected:
@@ -140,8 +143,9 @@ TEST_F(RegistryTest, AnImageGoesInAndComesBackByItsDigest) {
   EXPECT_EQ(LayoutDigest(back), digest);
   const RunResult removed = Skopeo(credentials, {"delete", Image("api@" + digest)});
   EXPECT_TRUE(removed.exit.Success()) << removed.err;
-  EXPECT_EQ(RegistryStatus(credentials, Concat("/v2/", kAccount, "/api/manifests/", digest)),
-            "404");
+  EXPECT_EQ(
+      RegistryStatus(credentials, Concat("/v2/", kAccount, "/api/manifests/", digest), kAcceptOci),
+      "404");
 }
 
 TEST_F(RegistryTest, AnImageThatNothingUsesAnyMoreGoesWithItsBytes) {
@@ -159,15 +163,15 @@ TEST_F(RegistryTest, AnImageThatNothingUsesAnyMoreGoesWithItsBytes) {
   };
   registry_.reset();
   StartRegistry(0, {digest});
-  EXPECT_EQ(RegistryStatus(credentials, manifest + digest), "200");
+  EXPECT_EQ(RegistryStatus(credentials, manifest + digest, kAcceptOci), "200");
   EXPECT_EQ(blobs(), 3);
   registry_.reset();
   StartRegistry(0);
-  EXPECT_EQ(RegistryStatus(credentials, manifest + digest), "404");
-  EXPECT_EQ(RegistryStatus(credentials, manifest + "1"), "404");
+  EXPECT_EQ(RegistryStatus(credentials, manifest + digest, kAcceptOci), "404");
+  EXPECT_EQ(RegistryStatus(credentials, manifest + "1", kAcceptOci), "404");
   EXPECT_EQ(blobs(), 0);
   ASSERT_TRUE(Push(credentials, "api:1").exit.Success());
-  EXPECT_EQ(RegistryStatus(credentials, manifest + "1"), "200");
+  EXPECT_EQ(RegistryStatus(credentials, manifest + "1", kAcceptOci), "200");
 }
 
 TEST_F(RegistryTest, ARegistryThatIsKilledIsStartedAgain) {
@@ -179,7 +183,8 @@ TEST_F(RegistryTest, ARegistryThatIsKilledIsStartedAgain) {
   std::string news;
   while (news.empty()) news = registry_->Tend(absl::Seconds(100));
   EXPECT_THAT(news, HasSubstr("docker-registry runs again"));
-  EXPECT_EQ(RegistryStatus(credentials, Concat("/v2/", kAccount, "/api/manifests/1")), "200");
+  EXPECT_EQ(RegistryStatus(credentials, Concat("/v2/", kAccount, "/api/manifests/1"), kAcceptOci),
+            "200");
 }
 
 TEST_F(RegistryTest, AnExpiredPasswordIsRefused) {

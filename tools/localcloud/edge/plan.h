@@ -17,6 +17,7 @@ struct Plan {
   std::string version;  // version or deployment
   std::string config;   // secrets in it
   std::vector<std::string> hosts;
+  bool containers = false;  // it starts some, which outlive its process
   std::string refused;  // why `config` is only a page that says so; empty: it is what was deployed
 };
 

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "tools/base/file_descriptor.h"
 #include "tools/base/process.h"
+#include "tools/localcloud/edge/open_connections.h"
 #include "tools/localcloud/server_log.h"
 
 namespace release::cloud {
@@ -46,6 +47,12 @@ class RuntimeProcess {
 
   // Answers what it has begun, accepts nothing more, and ends.
   void Drain() { process_.Signal(SIGTERM); }
+
+  // Ends at once. Unlike Drain() it leaves the containers alone that it has started.
+  void Kill() { process_.Signal(SIGKILL); }
+
+  // Whether somebody waits for an answer.
+  bool Busy() const { return OpenConnections(pid(), command_.socket) > 0; }
 
   // Why it ended: the way it did, with the last lines that it wrote. EDGE-RUNTIME.
   absl::Status Failure();

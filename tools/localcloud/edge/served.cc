@@ -76,7 +76,7 @@ void Served::TickRemoved(absl::Duration now) {
   for (const std::string& host : current_->plan.hosts) {
     hosts_.Unserve(host, this).IgnoreError();
   }
-  Retire(std::move(current_->process), now);
+  Retire(std::move(current_->process), /*leaves_containers=*/false, now);
   current_.reset();
 }
 
@@ -140,7 +140,8 @@ void Served::Switch(absl::Duration now, absl::Time wall) {
   std::vector<std::string> before;
   if (current_) {
     before = current_->plan.hosts;
-    if (!crashed_) Retire(std::move(current_->process), now);
+    const bool leaves = current_->plan.containers && next_->plan.containers;
+    if (!crashed_) Retire(std::move(current_->process), leaves, now);
   }
   current_ = std::exchange(next_, std::nullopt);
   current_->since = now;
@@ -179,16 +180,19 @@ void Served::LookAtCurrent(absl::Duration now) {
   if (!next_ && !wanted_ && !retried_) RetryLater(current_->plan, now);
 }
 
-void Served::Retire(std::unique_ptr<RuntimeProcess> process, absl::Duration now) {
-  old_.push_back({std::move(process), lingers_ ? now + times_.linger : now});
+void Served::Retire(std::unique_ptr<RuntimeProcess> process, bool leaves_containers,
+                    absl::Duration now) {
+  old_.push_back({std::move(process), lingers_ ? now + times_.linger : now, leaves_containers});
 }
 
 void Served::LookAtOld(absl::Duration now) {
   for (Old& old : old_) {
-    if (now < old.next_step || old.draining) continue;
-    old.process->Drain();
-    old.draining = true;
-    old.next_step = now + times_.drain;
+    if (now >= old.next_step && !old.draining) {
+      if (!old.leaves_containers) old.process->Drain();
+      old.draining = true;
+      old.next_step = now + times_.drain;
+    }
+    if (old.draining && old.leaves_containers && !old.process->Busy()) old.process->Kill();
   }
   std::erase_if(old_, [now](Old& old) {
     return old.process->Poll() == RuntimeProcess::State::kEnded ||

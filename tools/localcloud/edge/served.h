@@ -77,6 +77,8 @@ class Served {
   struct Old {
     std::unique_ptr<RuntimeProcess> process;
     absl::Duration next_step;
+    // Its containers are the rollout's to end, as at Cloudflare.
+    bool leaves_containers = false;
     bool draining = false;
   };
 
@@ -85,7 +87,7 @@ class Served {
   void LookAtCurrent(absl::Duration now);
   void LookAtOld(absl::Duration now);
   void Switch(absl::Duration now, absl::Time wall);
-  void Retire(std::unique_ptr<RuntimeProcess> process, absl::Duration now);
+  void Retire(std::unique_ptr<RuntimeProcess> process, bool leaves_containers, absl::Duration now);
   void Fail(const absl::Status& failure, absl::Duration now);
   std::string LogOf(const Plan& plan) const;
   void Note(const Plan& plan, const std::string& line) const;

@@ -122,6 +122,7 @@ Plan WorkerPlan(const DeployedWorker& worker, const WorkerSettings& settings,
   plan.label = worker.name;
   plan.version = worker.version_id;
   plan.hosts = worker.hostnames;
+  plan.containers = !worker.containers.empty();
   for (const json& binding : worker.bindings) AddHostsIn(TextIn(binding, "text"), outbound.hosts);
   auto config = Config(worker, settings, outbound);
   if (config.ok()) {

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "tools/base/text.h"
+#include "tools/localcloud/edge/open_connections.h"
 #include "tools/localcloud/edge/testing/edge_fixture.h"
 
 namespace release::cloud {
@@ -113,6 +114,32 @@ TEST(EdgeTest, NoRequestFailsWhileAVersionReplacesAnother) {
   EXPECT_THAT(failed, testing::IsEmpty());
   // Nothing that was counted is lost.
   EXPECT_EQ(cloud.Get("api.example.com", "/").body, Concat("v2 ", before + after + 1));
+}
+
+// Its process does not end by itself then: that would end the containers.
+TEST(EdgeTest, AWorkerWithContainersAnswersWhatItBeganAndEnds) {
+  EdgeUnderTest cloud;
+  const auto deploy = [&](const std::string& version) {
+    auto worker = WorkerOf(cloud, "api", version, Concat("const VERSION = '", version, R"(';
+export default { async fetch(request) {
+  if (request.url.endsWith("/slow")) await scheduler.wait(3000);
+  return new Response(VERSION); } };)"));
+    worker.containers = {{{"class_name", "Api"}, {"name", "api"}}};
+    cloud.edge().OnWorkerDeployed(worker);
+    ASSERT_TRUE(cloud.Serves("api", version)) << cloud.Log("api");
+  };
+  deploy("v1");
+  const pid_t old = cloud.StatusOf("api").pid;
+  const std::string socket = "edge-1-api-1.sock";
+  EXPECT_EQ(OpenConnections(old, socket), 0);
+  Reply slow;
+  std::thread client([&] { slow = cloud.Get("api.example.com", "/slow"); });
+  EXPECT_TRUE(cloud.Until([&] { return OpenConnections(old, socket) == 1; }));
+  deploy("v2");
+  EXPECT_TRUE(cloud.Until([&] { return kill(old, 0) != 0; }));
+  client.join();
+  EXPECT_EQ(slow.body, "v1");
+  EXPECT_EQ(cloud.Get("api.example.com", "/").body, "v2");
 }
 
 TEST(EdgeTest, AModuleThatWorkerdRefusesLeavesTheOldVersionServing) {

@@ -61,6 +61,50 @@ TEST_F(ApiTest, AFailedCallLeavesNothing) {
   EXPECT_EQ(Expect(200, "GET", account_ + "/workers/durable_objects/namespaces"), json::array());
 }
 
+TEST_F(ApiTest, ContentAndSettingsAreEditedApartAndServeAtOnce) {
+  const json metadata = {{"main_module", "index.js"},
+                         {"compatibility_date", "2026-11-01"},
+                         {"bindings",
+                          {{{"name", "A"}, {"type", "plain_text"}, {"text", "a"}},
+                           {{"name", "S"}, {"type", "secret_text"}, {"text", "s"}}}}};
+  ASSERT_EQ(PutScript("site", metadata).status, 200);
+  const std::string script = account_ + "/workers/scripts/site";
+  struct Latest : DeployListener {
+    void OnWorkerDeployed(const DeployedWorker& worker) override { deployed = worker; }
+    DeployedWorker deployed;
+  } latest;
+  api_->Listen(&latest);
+
+  ASSERT_EQ(
+      SendUpload(*api_, "PUT", script + "/content", ScriptUpload({{"main_module", "b.js"}}, "b.js"))
+          .status,
+      200);
+  EXPECT_EQ(latest.deployed.main_module, "b.js");
+  EXPECT_EQ(latest.deployed.compatibility_date, "2026-11-01");
+  EXPECT_EQ(latest.deployed.bindings.size(), 2u);
+
+  const auto patch = [&](const std::string& settings) {
+    return SendUpload(*api_, "PATCH", script + "/settings", FormOf({{"settings", settings}}));
+  };
+  ASSERT_EQ(patch(R"({"compatibility_date": "2026-11-02", "bindings":
+      [{"name": "A", "type": "plain_text", "text": "b"}, {"name": "S", "type": "inherit"}]})")
+                .status,
+            200);
+  EXPECT_EQ(latest.deployed.main_module, "b.js");
+  EXPECT_EQ(latest.deployed.compatibility_date, "2026-11-02");
+  EXPECT_EQ(latest.deployed.bindings[0]["text"], "b");
+  EXPECT_EQ(latest.deployed.bindings[1]["text"], "s");
+  for (const char* wrong : {"[]", "{", R"({"tags": [1]})", R"({"bindings": {}})",
+                            R"({"bindings": [{"name": "X", "type": "inherit"}]})"}) {
+    EXPECT_EQ(patch(wrong).status, 400) << wrong;
+  }
+  EXPECT_EQ(SendUpload(*api_, "PUT", script + "/content", FormOf({{"a.js", "x"}})).status, 400);
+
+  ASSERT_EQ(SendUpload(*api_, "POST", script + "/versions", ScriptUpload(metadata)).status, 200);
+  EXPECT_EQ(patch("{}").status, 400) << "the newest version does not serve";
+  api_->Listen(nullptr);
+}
+
 TEST_F(ApiTest, AMigrationIsAppliedOnceAndItsTagIsChecked) {
   const json first = {{"main_module", "index.js"},
                       {"migrations", {{"new_tag", "v1"}, {"new_sqlite_classes", {"A"}}}}};

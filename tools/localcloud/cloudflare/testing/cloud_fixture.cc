@@ -25,6 +25,8 @@ const std::set<std::string>& KnownDifferences() {
       "GET /accounts/{account_id}/r2/buckets response: result: is no object",
       // Kinds of binding that are younger than the document, or not in its list.
       "GET /accounts/{account_id}/workers/scripts/{script_name}/settings response: result.bindings",
+      "PATCH /accounts/{account_id}/workers/scripts/{script_name}/settings response: "
+      "result.bindings",
       // A project without a deployment has a null there.
       "GET /accounts/{account_id}/pages/projects/{project_name} response: "
       "result.canonical_deployment: is no object: null",

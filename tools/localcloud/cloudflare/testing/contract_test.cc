@@ -22,12 +22,23 @@ TEST_F(ContractTest, Workers) {
        {"compatibility_date", "2026-11-01"},
        {"migrations", {{"new_tag", "v1"}, {"new_sqlite_classes", json::array({"A"})}}}});
   ASSERT_EQ(SendUpload(*api_, "PUT", script, upload).status, 200);
+  const std::string upload_again = ScriptUpload({{"main_module", "index.js"}});
   ASSERT_EQ(
       SendUpload(*api_, "POST", script + "/versions", ScriptUpload({{"main_module", "index.js"}}))
           .status,
       200);
   Expect(200, "GET", account_ + "/workers/scripts");
   Expect(200, "GET", script + "/settings");
+  ASSERT_EQ(SendUpload(*api_, "PUT", script, upload_again).status, 200);
+  const HttpResponse patched =
+      SendUpload(*api_, "PATCH", script + "/settings",
+                 FormOf({{"settings", R"({"bindings": [{"name": "A", "type": "plain_text",
+                     "text": "a"}], "compatibility_date": "2026-11-02", "logpush": true,
+                     "limits": {"cpu_ms": 50}, "tags": ["t"]})"}}));
+  ASSERT_EQ(patched.status, 200) << patched.body;
+  const HttpResponse content = SendUpload(*api_, "PUT", script + "/content",
+                                          ScriptUpload({{"main_module", "a.js"}}, "a.js"));
+  ASSERT_EQ(content.status, 200) << content.body;
   Expect(200, "GET", script + "/script-settings");
   Expect(200, "PATCH", script + "/script-settings", {{"logpush", false}});
   Expect(200, "PUT", script + "/schedules", json::parse(R"([{"cron": "*/5 * * * *"}])"));

@@ -133,6 +133,20 @@ bool LatestIsDeployed(const json& script) {
          (script["active"].size() == 1 && script["active"][0]["version_id"] == script["latest"]);
 }
 
+absl::Status CheckEditable(const json& script) {
+  if (LatestIsDeployed(script)) return absl::OkStatus();
+  return ApiError(400, 10215,
+                  "Edit failed. You attempted to modify a Worker whose latest version isn't "
+                  "currently deployed.");
+}
+
+void DeployEdited(Call& call, json& script, json& version, const std::string& trigger) {
+  version["annotations"] = {{"workers/triggered_by", trigger}};
+  AddVersion(call, script, version, trigger);
+  Deploy(call, script, {{{"version_id", version["id"]}, {"percentage", 100}}},
+         version["annotations"]);
+}
+
 void TellListener(Call& call, const json& script) {
   const json* main = nullptr;  // of several the one with most of the traffic
   for (const json& entry : script["active"]) {

@@ -43,6 +43,13 @@ nlohmann::json Deploy(Call& call, nlohmann::json& script, const nlohmann::json& 
 // True when the newest version serves alone.
 bool LatestIsDeployed(const nlohmann::json& script);
 
+// An edit goes on from the newest version, so that must be the one that serves. Errors: 400, 10215.
+absl::Status CheckEditable(const nlohmann::json& script);
+
+// Stores `version`, an edited copy of the newest one, as a new one that serves at once.
+void DeployEdited(Call& call, nlohmann::json& script, nlohmann::json& version,
+                  const std::string& trigger);
+
 // Queues the listener's call for what the script serves now, if it serves anything.
 void TellListener(Call& call, const nlohmann::json& script);
 

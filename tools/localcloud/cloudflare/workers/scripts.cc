@@ -2,6 +2,7 @@
 
 #include <regex>
 #include <string>
+#include <utility>
 
 #include "tools/base/digest.h"
 #include "tools/base/text.h"
@@ -10,6 +11,7 @@
 #include "tools/localcloud/cloudflare/workers/durable_objects.h"
 #include "tools/localcloud/cloudflare/workers/new_version.h"
 #include "tools/localcloud/cloudflare/workers/script_store.h"
+#include "tools/localcloud/cloudflare/workers/upload.h"
 
 namespace release::cloud {
 namespace {
@@ -88,6 +90,35 @@ Answer GetContent(Call& call) {
   return response;
 }
 
+// The main module's name may come in a header, in place of the metadata.
+json MetadataOfHeaders(const HttpRequest& request) {
+  for (const auto& [header, key] : {std::pair("CF-WORKER-MAIN-MODULE-PART", "main_module"),
+                                    std::pair("CF-WORKER-BODY-PART", "body_part")}) {
+    if (const auto part = request.headers.Find(header)) return {{key, std::string(*part)}};
+  }
+  return nullptr;
+}
+
+// Other modules under the configuration that serves: a new version, which serves at once.
+Answer PutContent(Call& call) {
+  auto script = FindScript(call);
+  if (!script.ok()) return script.status();
+  if (const absl::Status editable = CheckEditable(*script); !editable.ok()) return editable;
+  auto version = FindVersion(call, *script, TextAt(*script, "latest"));
+  if (!version.ok()) return version.status();
+  auto parts = call.MultipartBody();
+  if (!parts.ok()) return parts.status();
+  auto upload = ReadUpload(call, *parts, MetadataOfHeaders(call.request));
+  if (!upload.ok()) return upload.status();
+  (*version)["main_module"] =
+      TextAt(upload->metadata, "main_module", TextAt(upload->metadata, "body_part"));
+  (*version)["modules"] = upload->modules;
+  (*version)["etag"] = upload->etag;
+  (*script)["etag"] = upload->etag;
+  DeployEdited(call, *script, *version, "api");
+  return Success(Shown(*script));
+}
+
 Answer DeleteScript(Call& call) {
   auto script = FindScript(call);
   if (!script.ok()) return script.status();
@@ -117,6 +148,7 @@ void AddScripts(Endpoints& endpoints) {
   endpoints.Add("DELETE", base + "/{script_name}", DeleteScript);
   endpoints.Add("GET", base + "/{script_name}", GetContent);
   endpoints.Add("GET", base + "/{script_name}/content/v2", GetContent);
+  endpoints.Add("PUT", base + "/{script_name}/content", PutContent);
 }
 
 }  // namespace release::cloud

@@ -31,13 +31,6 @@ absl::StatusOr<Editable> FindEditable(Call& call) {
   return Editable{*script, *version};
 }
 
-void DeployEdited(Call& call, Editable& edited) {
-  edited.version["annotations"] = {{"workers/triggered_by", "secret"}};
-  AddVersion(call, edited.script, edited.version, "secret");
-  Deploy(call, edited.script, {{{"version_id", edited.version["id"]}, {"percentage", 100}}},
-         edited.version["annotations"]);
-}
-
 json Secrets(const json& bindings) {
   json secrets = json::array();
   for (const json& binding : ShownBindings(bindings)) {
@@ -63,7 +56,7 @@ Answer PutSecret(Call& call) {
   if (name.empty()) return ApiError(400, 10021, "The secret has no name");
   const absl::Status status = ChangeSecret(edited->version["bindings"], name, *body);
   if (!status.ok()) return status;
-  DeployEdited(call, *edited);
+  DeployEdited(call, edited->script, edited->version, "secret");
   return Success({{"name", name}, {"type", "secret_text"}});
 }
 
@@ -77,7 +70,7 @@ Answer DeleteSecret(Call& call) {
   if (edited->version["bindings"] == before) {
     return ApiError(404, 10056, Concat("Binding '", name, "' not found."));
   }
-  DeployEdited(call, *edited);
+  DeployEdited(call, edited->script, edited->version, "secret");
   return Success(nullptr);
 }
 
@@ -93,7 +86,7 @@ Answer PatchSecrets(Call& call) {
     const absl::Status status = ChangeSecret(edited->version["bindings"], name, secret);
     if (!status.ok()) return status;
   }
-  DeployEdited(call, *edited);
+  DeployEdited(call, edited->script, edited->version, "secret");
   return Success(Secrets(edited->version["bindings"]));
 }
 

@@ -48,11 +48,14 @@ bool IsModuleName(std::string_view name) {
   return framed.find("/../") == std::string::npos && framed.find("//") == std::string::npos;
 }
 
-absl::StatusOr<ScriptUpload> ReadUpload(Call& call, const std::vector<Part>& parts) {
+absl::StatusOr<ScriptUpload> ReadUpload(Call& call, const std::vector<Part>& parts,
+                                        json otherwise) {
   ScriptUpload upload;
   const Part* metadata = FindPart(parts, "metadata");
-  if (metadata == nullptr) return Invalid("The multipart body has no part \"metadata\"");
-  upload.metadata = ParsedOrNull(metadata->content);
+  if (metadata == nullptr && otherwise.is_null()) {
+    return Invalid("The multipart body has no part \"metadata\"");
+  }
+  upload.metadata = metadata == nullptr ? std::move(otherwise) : ParsedOrNull(metadata->content);
   if (!upload.metadata.is_object()) return Invalid("The part \"metadata\" is not a JSON object");
 
   std::set<std::string> names;

@@ -17,8 +17,10 @@ struct ScriptUpload {
   std::string etag;                     // of all modules
 };
 
-// Reads the parts and stores the modules' bytes. Errors: 400, 10021, in the words of what is wrong.
-absl::StatusOr<ScriptUpload> ReadUpload(Call& call, const std::vector<Part>& parts);
+// Reads the parts and stores the modules' bytes. `metadata` is taken when no part is called that.
+// Errors: 400, 10021, in the words of what is wrong.
+absl::StatusOr<ScriptUpload> ReadUpload(Call& call, const std::vector<Part>& parts,
+                                        nlohmann::json metadata = nullptr);
 
 // True for a module's name: no absolute path, no `..`, no backslash or control character.
 bool IsModuleName(std::string_view name);

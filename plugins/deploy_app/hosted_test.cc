@@ -2,7 +2,6 @@
 #include <string>
 
 #include "plugins/deploy_app/deploy_fixture.h"
-#include "tools/sdk/testing/convergence.h"
 #include "tools/sdk/testing/hosted_step.h"
 
 namespace release::deploy_app {
@@ -24,7 +23,12 @@ TEST_F(HostedDeployTest, AKillWhileWranglerDeploysIsFinishedByTheNextHost) {
   EXPECT_TRUE(deploying);
   auto next = kit::HostedStep::Start();
   ASSERT_TRUE(next.ok()) << next.status();
-  EXPECT_TRUE(kit::Converges(**next, Call(v1::PHASE_PLAN)));
+  // wrangler may have come as far as a rollout, which then goes on by itself: so two plans in a row
+  // need not be the same, and what counts is the end.
+  EXPECT_EQ((*next)->Run(Call(v1::PHASE_APPLY)).code(), "");
+  EXPECT_EQ((*next)->Run(Call(v1::PHASE_VERIFY)).code(), "");
+  const kit::Recording plan = (*next)->Run(Call(v1::PHASE_PLAN));
+  EXPECT_TRUE(plan.ChangeIds().empty()) << plan;
 }
 
 TEST_F(HostedDeployTest, AllThatPlanFindsWrongComesThroughTheHost) {

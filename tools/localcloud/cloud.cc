@@ -134,7 +134,8 @@ void Cloud::Tend() {
 }
 
 absl::Duration Cloud::NextDue() const {
-  return vendors_ == nullptr ? api_->NextDue() : kVendorTick;
+  // A server that could not be started again is tried again after a pause.
+  return vendors_ == nullptr ? std::min(api_->NextDue(), absl::Seconds(1)) : kVendorTick;
 }
 
 std::optional<int> Cloud::KeepUntil(const Process* process) {

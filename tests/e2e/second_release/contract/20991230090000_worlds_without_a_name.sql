@@ -1,0 +1,1 @@
+alter table public.worlds drop column name;

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "tests/e2e/rehearsal/process_tree.h"
 #include "tools/base/files.h"
 #include "tools/base/process.h"
@@ -54,7 +55,8 @@ class RunningRehearsal {
 
   // Blocks until it has ended. Fails the test when the password was in a command line, or in the
   // environment of a process that is not meant to know it.
-  RehearsalEnd End();
+  // Fails it too when it has not ended after `patience`.
+  RehearsalEnd End(absl::Duration patience = absl::Minutes(1));
 
  private:
   void Watch();

@@ -100,8 +100,8 @@ pid_t RunningRehearsal::The(const std::string& program) {
   return found.empty() ? 0 : found.front().pid;
 }
 
-RehearsalEnd RunningRehearsal::End() {
-  const std::optional<Exit> exit = process_.WaitFor(kPatience);
+RehearsalEnd RunningRehearsal::End(absl::Duration patience) {
+  const std::optional<Exit> exit = process_.WaitFor(patience);
   EXPECT_TRUE(exit.has_value()) << "does not end";
   if (!exit.has_value()) process_.SignalGroup(SIGKILL);
   watcher_.join();

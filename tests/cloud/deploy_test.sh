@@ -87,7 +87,12 @@ first() {
   grep -q "\"image_digest\":\"$image\"" health.json || fail "$(cat health.json)"
 
   deploy_worker 2
-  health | grep -q '"generation":2' || fail "the second generation does not answer"
+  # The old one answers until the new one is up.
+  for _ in {1..60}; do
+    health >second.json && grep -q '"generation":2' second.json && break
+    sleep 0.5
+  done
+  grep -q '"generation":2' second.json || fail "the second generation does not answer: $(cat second.json)"
 
   wrangler r2 bucket create spectral-media >/dev/null
   wrangler r2 bucket list | grep -q spectral-media || fail "the bucket is not there"

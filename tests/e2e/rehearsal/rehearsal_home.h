@@ -56,7 +56,7 @@ class RunningRehearsal {
   // Blocks until it has ended. Fails the test when the password was in a command line, or in the
   // environment of a process that is not meant to know it.
   // Fails it too when it has not ended after `patience`.
-  RehearsalEnd End(absl::Duration patience = absl::Minutes(1));
+  RehearsalEnd End(absl::Duration patience = absl::Minutes(5));
 
  private:
   void Watch();

@@ -8,7 +8,7 @@ def rehearsal_pipeline(name, steps, **kwargs):
     Args:
       name: name of the target.
       steps: release_step targets.
-      **kwargs: visibility, testonly.
+      **kwargs: visibility, testonly, environments.
     """
     release_pipeline(
         name = name,
